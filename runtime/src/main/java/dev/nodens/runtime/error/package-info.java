@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.runtime.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.runtime;
+
+import org.jspecify.annotations.NullMarked;
