@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.agent.config;
+
+import org.jspecify.annotations.NullMarked;

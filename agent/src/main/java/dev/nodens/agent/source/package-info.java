@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.agent.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.agent.status;
+
+import org.jspecify.annotations.NullMarked;
