@@ -1,0 +1,27 @@
+package dev.nodens.crd.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * The status of one {@link ContainerSpec} with a {@code nodeSelector} on one node; written by the agent of that node only, and
+ * owned by the spec. Its status has the shape of the spec's, without the counts over nodes.
+ */
+@Group("nodens.dev")
+@Version("v1alpha1")
+@Kind("ContainerInstance")
+@Singular("containerinstance")
+@Plural("containerinstances")
+@ShortNames("cinst")
+@Categories("nodens")
+public class ContainerInstance extends CustomResource<ContainerInstanceSpec, ContainerSpecStatus>
+        implements Namespaced {
+    private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,27 @@
+package dev.nodens.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** Where the root filesystem comes from when it is no registry's image; exactly one of path, ociLayout and tar is given. */
+public record RootfsSource(
+        @Size(min = 1, max = 4096)
+        @JsonPropertyDescription(
+                "An absolute folder of the host; '/' runs the host's own files, read-only with a private overlay.")
+        @Nullable
+        String path,
+
+        @Size(min = 1, max = 4096)
+        @JsonPropertyDescription("An absolute folder of the host that holds an OCI image layout.")
+        @Nullable
+        String ociLayout,
+
+        @Size(min = 1, max = 4096)
+        @JsonPropertyDescription(
+                "An absolute file of the host: a tar archive, perhaps compressed, of the root filesystem.")
+        @Nullable
+        String tar,
+
+        @JsonPropertyDescription("Whether the container sees its root read-only.") @Nullable
+        Boolean readOnly) {}
