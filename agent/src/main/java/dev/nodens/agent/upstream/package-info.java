@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.agent.upstream;
+
+import org.jspecify.annotations.NullMarked;
