@@ -1,6 +1,7 @@
 package dev.nodens.runtime;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,14 @@ import java.util.Optional;
  * @param bundle where relative paths of the Spec start; empty where it has none
  * @param log where a resident monitor writes; empty = output is thrown away
  * @param stdin what standard input is under a resident monitor
+ * @param overlay makes the root an overlay, instead of a bind of the Spec's {@code root.path}
  */
-public record LaunchOptions(Supervision supervision, Optional<Path> bundle, Optional<LogOptions> log, Stdin stdin) {
+public record LaunchOptions(
+        Supervision supervision,
+        Optional<Path> bundle,
+        Optional<LogOptions> log,
+        Stdin stdin,
+        Optional<OverlayRoot> overlay) {
 
     /** Who stays with a container after it was made. */
     public enum Supervision {
@@ -43,11 +50,32 @@ public record LaunchOptions(Supervision supervision, Optional<Path> bundle, Opti
         }
     }
 
+    /**
+     * A root that is made by overlayfs in the container's own mount namespace, so that nothing of it is left on the host
+     * when the container ends. What is written goes to a tmpfs that is the container's own.
+     *
+     * @param lower read-only layers, the topmost first; {@code /} is the host's own root without what is mounted in it
+     * @param scratch a directory of the host that the tmpfs is mounted on, unseen outside the container. An upper directory
+     *     below a lower one is refused by the kernel (ELOOP), and where {@code /} is a lower one, every other directory of
+     *     its file system is below it
+     */
+    public record OverlayRoot(List<Path> lower, Path scratch) {
+        public OverlayRoot {
+            lower = List.copyOf(lower);
+        }
+    }
+
+    public LaunchOptions withOverlay(OverlayRoot root) {
+        return new LaunchOptions(supervision, bundle, log, stdin, Optional.of(root));
+    }
+
     public static LaunchOptions resident(LogOptions log) {
-        return new LaunchOptions(Supervision.RESIDENT, Optional.empty(), Optional.of(log), Stdin.NULL_DEVICE);
+        return new LaunchOptions(
+                Supervision.RESIDENT, Optional.empty(), Optional.of(log), Stdin.NULL_DEVICE, Optional.empty());
     }
 
     public static LaunchOptions unsupervised(Path bundle) {
-        return new LaunchOptions(Supervision.NONE, Optional.of(bundle), Optional.empty(), Stdin.NULL_DEVICE);
+        return new LaunchOptions(
+                Supervision.NONE, Optional.of(bundle), Optional.empty(), Stdin.NULL_DEVICE, Optional.empty());
     }
 }
