@@ -32,21 +32,21 @@ public sealed interface ContainerState {
     /** The word that the OCI runtime-spec has for it. */
     default String status() {
         return switch (this) {
-            case Creating() -> "creating";
-            case Created(_) -> "created";
-            case Running(_, _) -> "running";
-            case Paused(_, _) -> "paused";
-            case Stopped(_) -> "stopped";
+            case Creating _ -> "creating";
+            case Created _ -> "created";
+            case Running _ -> "running";
+            case Paused _ -> "paused";
+            case Stopped _ -> "stopped";
         };
     }
 
     /** Its process in the host's pid namespace; 0 where there is none. */
     default int livePid() {
         return switch (this) {
-            case Creating(), Stopped(_) -> 0;
+            case Creating _, Stopped _ -> 0;
             case Created(int pid) -> pid;
-            case Running(int pid, _) -> pid;
-            case Paused(int pid, _) -> pid;
+            case Running running -> running.pid();
+            case Paused paused -> paused.pid();
         };
     }
 }

@@ -1,0 +1,48 @@
+package dev.nodens.runtime.spec;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code hooks}: programs to run at six points of a container's life, each list in order. */
+public record Hooks(
+        List<Hook> prestart,
+        List<Hook> createRuntime,
+        List<Hook> createContainer,
+        List<Hook> startContainer,
+        List<Hook> poststart,
+        List<Hook> poststop) {
+
+    /**
+     * One program.
+     *
+     * @param path absolute; of the host, but for {@code startContainer} of the container
+     * @param args argv with its first element; empty = {@code path} alone
+     * @param timeout seconds, at least 1; null = none
+     */
+    public record Hook(
+            String path,
+            List<String> args,
+            List<String> env,
+            @Nullable Integer timeout) {
+
+        public Hook {
+            args = Given.list(args);
+            env = Given.list(env);
+        }
+    }
+
+    public Hooks {
+        prestart = Given.list(prestart);
+        createRuntime = Given.list(createRuntime);
+        createContainer = Given.list(createContainer);
+        startContainer = Given.list(startContainer);
+        poststart = Given.list(poststart);
+        poststop = Given.list(poststop);
+    }
+
+    public boolean isEmpty() {
+        return Stream.of(prestart, createRuntime, createContainer, startContainer, poststart, poststop)
+                .allMatch(List::isEmpty);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.nodens.runtime.spec;
+
+/**
+ * {@code size} ids from {@code containerID} on are {@code hostID} and those that follow it on the host; each a uint32.
+ */
+public record LinuxIdMapping(long containerID, long hostID, long size) {}

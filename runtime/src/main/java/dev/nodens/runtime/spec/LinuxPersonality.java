@@ -1,0 +1,16 @@
+package dev.nodens.runtime.spec;
+
+import java.util.List;
+
+/**
+ * {@code linux.personality}.
+ *
+ * @param domain {@code LINUX} or {@code LINUX32}
+ * @param flags none is defined yet
+ */
+public record LinuxPersonality(String domain, List<String> flags) {
+
+    public LinuxPersonality {
+        flags = Given.list(flags);
+    }
+}

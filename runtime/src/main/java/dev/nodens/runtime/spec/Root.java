@@ -1,0 +1,8 @@
+package dev.nodens.runtime.spec;
+
+/**
+ * {@code root}.
+ *
+ * @param path directory on the host; a relative one starts at the bundle
+ */
+public record Root(String path, boolean readonly) {}

@@ -1,0 +1,41 @@
+package dev.nodens.runtime.spec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import java.io.IOException;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** JSON form of an {@link Unsigned} component: a number from 0 to 2^64 - 1 and nothing else. */
+final class UnsignedJson {
+
+    private UnsignedJson() {}
+
+    static final class Deserializer extends JsonDeserializer<@Nullable Long> {
+
+        @Override
+        public Long deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                BigInteger value = parser.getBigIntegerValue();
+                if (value.signum() >= 0 && value.bitLength() <= Long.SIZE) {
+                    return value.longValue();
+                }
+            }
+            throw MismatchedInputException.from(parser, Unsigned.class, "not an unsigned 64-bit number");
+        }
+    }
+
+    static final class Serializer extends JsonSerializer<Long> {
+
+        @Override
+        public void serialize(Long value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeNumber(Long.toUnsignedString(value));
+        }
+    }
+}
