@@ -1,0 +1,42 @@
+# Every target finds or installs what it needs first (.ci/prepare says what, before it does).
+.DEFAULT_GOAL := help
+.PHONY: help run build test check image bench format clean
+
+# Maven runs on the JDK that compiles: Error Prone lives inside the compiler.
+MAVEN = JAVA_HOME=$$(runtime/src/main/launcher/jdk javac) mvn -B -ntp -q
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build, then run the agent on examples/ without a cluster, until Ctrl-C
+	@.ci/prepare run
+	@target/nodens agent --manifests examples
+
+build: ## build everything; leaves the executable target/nodens
+	@.ci/prepare build
+	@$(MAVEN) package -DskipTests
+
+test: ## build and run every test (those that need root are skipped without it)
+	@.ci/prepare test
+	@$(subst -q,,$(MAVEN)) verify --fail-at-end
+
+check: ## formatting, static analysis, and the tests that need neither root nor a cluster
+	@.ci/prepare build
+	@$(subst -q,,$(MAVEN)) verify -DexcludedGroups=root,cluster --fail-at-end
+
+image: ## build the agent's OCI image into target/
+	@.ci/prepare build
+	@$(MAVEN) package -DskipTests -Pimage
+
+bench: ## measure create+start+wait+delete beside runc and crun
+	@.ci/prepare bench
+	@$(MAVEN) package -DskipTests -Pbench
+
+format: ## format Java and C
+	@.ci/prepare build
+	@$(MAVEN) spotless:apply
+	@$(MAKE) -C native-init format
+
+clean: ## remove what a build made (caches outside the tree stay)
+	@rm -rf target */target
+	@$(MAKE) -s -C native-init clean
