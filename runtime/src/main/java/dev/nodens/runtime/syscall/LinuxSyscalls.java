@@ -1,0 +1,324 @@
+package dev.nodens.runtime.syscall;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Syscalls} of the kernel that runs. */
+final class LinuxSyscalls implements Syscalls {
+
+    private static final int AT_FDCWD = -100;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int CLOEXEC_AND_NONBLOCK = 0x80800;
+    private static final int MFD_CLOEXEC = 1;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
+    private static final int SUN_PATH_LENGTH = 108;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    private static final int P_PIDFD = 3;
+    private static final int WNOHANG_AND_WEXITED = 1 | 4;
+    private static final int CLD_EXITED = 1;
+    private static final int EPOLL_CTL_ADD = 1;
+    private static final int EPOLL_CTL_DEL = 2;
+    private static final int BPF_PROG_LOAD = 5;
+    private static final int BPF_PROG_ATTACH = 8;
+
+    /** Made at the first spawn, because a command that only looks should not wait for jnr. */
+    private static final class Spawning {
+        static final JnrPosix JNR = new JnrPosix();
+    }
+
+    @Override
+    public void warm() {
+        socketpair().close();
+    }
+
+    @Override
+    public Fd open(String path, int flags, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            long text = arena.allocateFrom(path).address();
+            return owned(Kernel.call(SystemCall.OPENAT, path, AT_FDCWD, text, flags | O_CLOEXEC, mode));
+        }
+    }
+
+    @Override
+    public Fd openat2(Fd directory, String path, int flags, long resolve) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | O_CLOEXEC, 0, resolve);
+            long text = arena.allocateFrom(path).address();
+            return owned(
+                    Kernel.call(SystemCall.OPENAT2, path, directory.number(), text, how.address(), how.byteSize()));
+        }
+    }
+
+    @Override
+    public int read(Fd fd, ByteBuffer into) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(into.remaining());
+            long length = Kernel.call(SystemCall.READ, fd, fd.number(), bytes.address(), bytes.byteSize());
+            into.put(bytes.asSlice(0, length).asByteBuffer());
+            return (int) length;
+        }
+    }
+
+    @Override
+    public void write(Fd fd, ByteBuffer from) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = drained(arena, from);
+            for (long done = 0; done < bytes.byteSize(); ) {
+                done += Kernel.call(SystemCall.WRITE, fd, fd.number(), bytes.address() + done, bytes.byteSize() - done);
+            }
+        }
+    }
+
+    @Override
+    public int fcntl(Fd fd, int command, int argument) {
+        return (int) Kernel.call(SystemCall.FCNTL, fd, fd.number(), command, argument);
+    }
+
+    @Override
+    public void flock(Fd fd, int operation) {
+        Kernel.call(SystemCall.FLOCK, fd, fd.number(), operation);
+    }
+
+    @Override
+    public int ioctl(Fd fd, long request, long argument) {
+        return (int) Kernel.call(SystemCall.IOCTL, fd, fd.number(), request, argument);
+    }
+
+    @Override
+    public int ioctl(Fd fd, long request, ByteBuffer structure) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(structure.remaining(), 8);
+            bytes.copyFrom(MemorySegment.ofBuffer(structure));
+            int result = ioctl(fd, request, bytes.address());
+            MemorySegment.ofBuffer(structure).copyFrom(bytes);
+            return result;
+        }
+    }
+
+    @Override
+    public Fd memfdCreate(String name, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            long text = arena.allocateFrom(name).address();
+            return owned(Kernel.call(SystemCall.MEMFD_CREATE, name, text, flags | MFD_CLOEXEC));
+        }
+    }
+
+    @Override
+    public Pipe pipe() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(JAVA_INT, 2);
+            Kernel.call(SystemCall.PIPE2, "pipe", ends.address(), O_CLOEXEC);
+            return new Pipe(owned(ends.getAtIndex(JAVA_INT, 0)), owned(ends.getAtIndex(JAVA_INT, 1)));
+        }
+    }
+
+    @Override
+    public SocketPair socketpair() {
+        return Spawning.JNR.socketpair(LinuxSyscalls::owned);
+    }
+
+    @Override
+    public Fd connect(String path) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length >= SUN_PATH_LENGTH) {
+            throw new ErrnoException("connect", Errno.ENAMETOOLONG, path);
+        }
+        Fd socket = owned(Kernel.call(SystemCall.SOCKET, path, AF_UNIX, SOCK_STREAM | O_CLOEXEC, 0));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(2 + SUN_PATH_LENGTH, 2);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(bytes, 0, address, JAVA_BYTE, 2, bytes.length);
+            Kernel.call(SystemCall.CONNECT, path, socket.number(), address.address(), address.byteSize());
+            return socket;
+        } catch (ErrnoException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public void shutdown(Fd socket, int how) {
+        Kernel.call(SystemCall.SHUTDOWN, socket, socket.number(), how);
+    }
+
+    @Override
+    public void sendmsg(Fd socket, ByteBuffer bytes, List<Fd> descriptors) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment rest = drained(arena, bytes);
+            List<Fd> enclosed = descriptors;
+            while (rest.byteSize() > 0) {
+                MemorySegment header = SocketMessages.outgoing(arena, rest, enclosed);
+                long sent = Kernel.call(SystemCall.SENDMSG, socket, socket.number(), header.address(), MSG_NOSIGNAL);
+                rest = rest.asSlice(sent);
+                enclosed = List.of();
+            }
+        }
+    }
+
+    @Override
+    public Received recvmsg(Fd socket, ByteBuffer into) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(into.remaining());
+            MemorySegment header = SocketMessages.incoming(arena, bytes);
+            long length = Kernel.call(SystemCall.RECVMSG, socket, socket.number(), header.address(), MSG_CMSG_CLOEXEC);
+            List<Fd> descriptors = SocketMessages.descriptors(header).stream()
+                    .map(LinuxSyscalls::owned)
+                    .toList();
+            if (SocketMessages.truncated(header)) {
+                descriptors.forEach(Fd::close);
+                throw new ErrnoException("recvmsg", Errno.EMFILE, "descriptors that came along");
+            }
+            into.put(bytes.asSlice(0, length).asByteBuffer());
+            return new Received((int) length, descriptors);
+        }
+    }
+
+    @Override
+    public int posixSpawn(SpawnRequest request) {
+        return Spawning.JNR.posixSpawn(request);
+    }
+
+    @Override
+    public WaitStatus waitpid(int pid) {
+        return Spawning.JNR.waitpid(pid);
+    }
+
+    @Override
+    public Optional<WaitStatus> waitid(Fd pidfd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(128, 8);
+            Kernel.call(SystemCall.WAITID, pidfd, P_PIDFD, pidfd.number(), info.address(), WNOHANG_AND_WEXITED);
+            // siginfo_t: si_signo at 0 (0 = nothing to reap), si_code at 8, si_pid at 16, si_status at 24
+            if (info.get(JAVA_INT, 0) == 0) {
+                return Optional.empty();
+            }
+            int status = info.get(JAVA_INT, 24);
+            boolean exited = info.get(JAVA_INT, 8) == CLD_EXITED;
+            return Optional.of(exited ? WaitStatus.exited(status) : WaitStatus.signalled(status));
+        }
+    }
+
+    @Override
+    public void kill(int pid, int signal) {
+        Kernel.call(SystemCall.KILL, "pid " + pid, pid, signal);
+    }
+
+    @Override
+    public Fd pidfdOpen(int pid) {
+        return owned(Kernel.call(SystemCall.PIDFD_OPEN, "pid " + pid, pid, 0));
+    }
+
+    @Override
+    public void pidfdSendSignal(Fd pidfd, int signal) {
+        Kernel.call(SystemCall.PIDFD_SEND_SIGNAL, "signal " + signal, pidfd.number(), signal, 0, 0);
+    }
+
+    @Override
+    public Fd epollCreate() {
+        return owned(Kernel.call(SystemCall.EPOLL_CREATE1, "epoll", O_CLOEXEC));
+    }
+
+    @Override
+    public void epollAdd(Fd epoll, Fd fd, int events, long token) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment event = EpollEvents.one(arena, events, token);
+            Kernel.call(SystemCall.EPOLL_CTL, fd, epoll.number(), EPOLL_CTL_ADD, fd.number(), event.address());
+        }
+    }
+
+    @Override
+    public void epollRemove(Fd epoll, Fd fd) {
+        Kernel.call(SystemCall.EPOLL_CTL, fd, epoll.number(), EPOLL_CTL_DEL, fd.number(), 0);
+    }
+
+    @Override
+    public List<ReadyFd> epollWait(Fd epoll, int limit) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment events = EpollEvents.room(arena, limit);
+            long found = Kernel.call(SystemCall.EPOLL_PWAIT, epoll, epoll.number(), events.address(), limit, -1, 0, 8);
+            return EpollEvents.read(events, (int) found);
+        }
+    }
+
+    @Override
+    public boolean poll(Fd fd, int events, Duration timeout) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pollfd = arena.allocate(8, 4);
+            pollfd.set(JAVA_INT, 0, fd.number());
+            pollfd.set(JAVA_SHORT, 4, (short) events);
+            // ppoll(2) writes the time that is left into its argument, so that a call made again waits no longer.
+            MemorySegment left = arena.allocateFrom(JAVA_LONG, timeout.toSeconds(), timeout.toNanosPart());
+            return Kernel.call(SystemCall.PPOLL, fd, pollfd.address(), 1, left.address(), 0, 8) > 0;
+        }
+    }
+
+    @Override
+    public Fd eventfd() {
+        return owned(Kernel.call(SystemCall.EVENTFD2, "eventfd", 0, CLOEXEC_AND_NONBLOCK));
+    }
+
+    @Override
+    public Fd inotifyInit() {
+        return owned(Kernel.call(SystemCall.INOTIFY_INIT1, "inotify", CLOEXEC_AND_NONBLOCK));
+    }
+
+    @Override
+    public int inotifyAddWatch(Fd inotify, String path, int mask) {
+        try (Arena arena = Arena.ofConfined()) {
+            long text = arena.allocateFrom(path).address();
+            return (int) Kernel.call(SystemCall.INOTIFY_ADD_WATCH, path, inotify.number(), text, mask);
+        }
+    }
+
+    @Override
+    public Fd bpfProgLoad(int type, ByteBuffer instructions, String license) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment program = drained(arena, instructions);
+            // union bpf_attr: prog_type, insn_cnt (of 8 bytes each), insns, license; the rest zero
+            MemorySegment attributes = arena.allocate(48, 8);
+            attributes.set(JAVA_INT, 0, type);
+            attributes.set(JAVA_INT, 4, (int) (program.byteSize() / 8));
+            attributes.set(JAVA_LONG, 8, program.address());
+            attributes.set(JAVA_LONG, 16, arena.allocateFrom(license).address());
+            return owned(
+                    Kernel.call(SystemCall.BPF, "program", BPF_PROG_LOAD, attributes.address(), attributes.byteSize()));
+        }
+    }
+
+    @Override
+    public void bpfProgAttach(Fd target, Fd program, int attachType, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes =
+                    arena.allocateFrom(JAVA_INT, target.number(), program.number(), attachType, flags);
+            Kernel.call(SystemCall.BPF, target, BPF_PROG_ATTACH, attributes.address(), attributes.byteSize());
+        }
+    }
+
+    @Override
+    public int prctl(int option, long argument) {
+        return (int) Kernel.call(SystemCall.PRCTL, "option " + option, option, argument);
+    }
+
+    private static Fd owned(long number) {
+        // A close(2) that a signal cut off has closed all the same: it must never be made again.
+        return new Fd((int) number, it -> Kernel.attempt(SystemCall.CLOSE, it));
+    }
+
+    private static MemorySegment drained(Arena arena, ByteBuffer from) {
+        MemorySegment bytes = arena.allocate(from.remaining());
+        bytes.asByteBuffer().put(from);
+        return bytes;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.nodens.runtime.syscall;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The system calls that this module makes, in the words of their man pages. A call that fails throws {@link
+ * ErrnoException}; one that a signal interrupted is made again. Descriptors that come back are close-on-exec. Buffers are
+ * read or filled from their position, which moves on. Calls may block the calling thread, also a virtual one's carrier.
+ */
+public interface Syscalls {
+
+    /** The calls of the kernel that runs; loads jnr-posix only when a program is first spawned, unless {@link #warm}ed. */
+    static Syscalls linux() {
+        return new LinuxSyscalls();
+    }
+
+    /** Loads now what would make the first spawn slow (jnr generates its classes for most of a second). */
+    void warm();
+
+    /** open(2): {@code flags} are O_* bits; {@code mode} counts with O_CREAT and O_TMPFILE only. */
+    Fd open(String path, int flags, int mode);
+
+    /** openat2(2): {@code path} below {@code directory}, resolved as {@code resolve} (RESOLVE_* bits) says. */
+    Fd openat2(Fd directory, String path, int flags, long resolve);
+
+    /** read(2): bytes read; 0 = end of file. */
+    int read(Fd fd, ByteBuffer into);
+
+    /** write(2), repeated until everything was written. */
+    void write(Fd fd, ByteBuffer from);
+
+    /** fcntl(2) with an integer argument. */
+    int fcntl(Fd fd, int command, int argument);
+
+    /** flock(2): {@code operation} is LOCK_SH, LOCK_EX or LOCK_UN; waits. Ends with the last copy of the descriptor. */
+    void flock(Fd fd, int operation);
+
+    /** ioctl(2) whose argument is a number, or nothing. */
+    int ioctl(Fd fd, long request, long argument);
+
+    /** ioctl(2) whose argument is a structure that the call reads, writes, or both. */
+    int ioctl(Fd fd, long request, ByteBuffer structure);
+
+    /** memfd_create(2). */
+    Fd memfdCreate(String name, int flags);
+
+    /** pipe2(2): what is written to the second is read from the first. */
+    Pipe pipe();
+
+    /** socketpair(2): AF_UNIX, SOCK_STREAM. */
+    SocketPair socketpair();
+
+    /** socket(2) and connect(2): AF_UNIX, SOCK_STREAM. A path has at most 107 bytes (unix(7)). */
+    Fd connect(String path);
+
+    /** shutdown(2): {@code how} is SHUT_RD 0, SHUT_WR 1 or SHUT_RDWR 2. */
+    void shutdown(Fd socket, int how);
+
+    /** sendmsg(2) with {@code descriptors} by SCM_RIGHTS on the first byte, repeated until everything was sent. */
+    void sendmsg(Fd socket, ByteBuffer bytes, List<Fd> descriptors);
+
+    /** recvmsg(2), taking at most 8 descriptors. */
+    Received recvmsg(Fd socket, ByteBuffer into);
+
+    /**
+     * posix_spawn(3), by jnr-posix.
+     *
+     * @return the child's pid
+     */
+    int posixSpawn(SpawnRequest request);
+
+    /** waitpid(2), by jnr-posix: waits for one child of this process and reaps it. */
+    WaitStatus waitpid(int pid);
+
+    /** waitid(2) with P_PIDFD: reaps the child if it has ended; empty where it still runs. Never waits. */
+    Optional<WaitStatus> waitid(Fd pidfd);
+
+    /** kill(2). Only for processes that can't have been replaced by others meanwhile: children and members of a frozen cgroup. */
+    void kill(int pid, int signal);
+
+    /** pidfd_open(2). */
+    Fd pidfdOpen(int pid);
+
+    /** pidfd_send_signal(2): never hits another process that got the same pid later. */
+    void pidfdSendSignal(Fd pidfd, int signal);
+
+    /** epoll_create1(2). */
+    Fd epollCreate();
+
+    /** epoll_ctl(2) with EPOLL_CTL_ADD; {@code token} comes back with each event. */
+    void epollAdd(Fd epoll, Fd fd, int events, long token);
+
+    /** epoll_ctl(2) with EPOLL_CTL_DEL. */
+    void epollRemove(Fd epoll, Fd fd);
+
+    /** epoll_wait(2), without a limit of time: at least one event, at most {@code limit}. */
+    List<ReadyFd> epollWait(Fd epoll, int limit);
+
+    /** poll(2) of one descriptor: whether one of {@code events} (or an error, or a hang-up) came before the time was up. */
+    boolean poll(Fd fd, int events, Duration timeout);
+
+    /** eventfd(2) at 0, EFD_NONBLOCK. */
+    Fd eventfd();
+
+    /** inotify_init1(2). */
+    Fd inotifyInit();
+
+    /** inotify_add_watch(2): the watch's number. */
+    int inotifyAddWatch(Fd inotify, String path, int mask);
+
+    /** bpf(2) BPF_PROG_LOAD: {@code instructions} are {@code struct bpf_insn}s. */
+    Fd bpfProgLoad(int type, ByteBuffer instructions, String license);
+
+    /** bpf(2) BPF_PROG_ATTACH. */
+    void bpfProgAttach(Fd target, Fd program, int attachType, int flags);
+
+    /** prctl(2) with one argument. */
+    int prctl(int option, long argument);
+}
