@@ -1,0 +1,17 @@
+package dev.nodens.runtime.mount;
+
+/** What is asked of a mount besides its attributes. */
+public enum MountFlag {
+    /** BIND: the whole tree below the source. */
+    RECURSIVE,
+    /** FILESYSTEM tmpfs: it starts with what the target held. */
+    COPY_UP,
+    /** The container's user namespace maps the mount's ids. */
+    IDMAP,
+    /** The same for the whole tree. */
+    IDMAP_RECURSIVE,
+    /** A missing source is no error. */
+    OPTIONAL,
+    /** BIND: the last part of the source must not be a symbolic link. */
+    SOURCE_NOFOLLOW
+}

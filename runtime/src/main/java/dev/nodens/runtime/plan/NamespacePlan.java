@@ -1,0 +1,44 @@
+package dev.nodens.runtime.plan;
+
+import dev.nodens.runtime.namespace.IdMappings;
+import dev.nodens.runtime.namespace.Namespace;
+import dev.nodens.runtime.namespace.Namespaces;
+import dev.nodens.runtime.namespace.TimeOffsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which namespaces the container gets, and what is set in the new ones.
+ *
+ * @param host namespaces that the monitor joins before all else: the host's, where this process lives in a pod
+ * @param idMappings of a new user namespace; none where one is joined
+ * @param keepSetgroups whether setgroups(2) stays allowed in the new user namespace
+ * @param rootless whether this process lacks the right to write other maps than its own ids'
+ * @param timeOffsets of a new time namespace; none where one is joined
+ * @param hostname null = leave; so is domainname
+ * @param loopback whether {@code lo} is brought up in the new network namespace
+ */
+public record NamespacePlan(
+        Namespaces namespaces,
+        List<Namespace> host,
+        IdMappings idMappings,
+        boolean keepSetgroups,
+        boolean rootless,
+        TimeOffsets timeOffsets,
+        @Nullable String hostname,
+        @Nullable String domainname,
+        List<Sysctl> sysctls,
+        boolean loopback) {
+
+    /**
+     * One kernel parameter.
+     *
+     * @param path below {@code /proc/sys}, with slashes
+     */
+    public record Sysctl(String path, String value) {}
+
+    public NamespacePlan {
+        host = List.copyOf(host);
+        sysctls = List.copyOf(sysctls);
+    }
+}
