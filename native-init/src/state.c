@@ -1,0 +1,99 @@
+/* state.c - files of the state directory, and what names a process for ever (acts). */
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fd.h"
+
+static int write_all(int fd, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(fd, text, length);
+
+		if (written < 0 && errno != EINTR)
+			return -1;
+		if (written > 0) {
+			text += written;
+			length -= (size_t)written;
+		}
+	}
+	return 0;
+}
+
+int state_write(int directory, const char *name, const char *text, size_t length)
+{
+	char temporary[64];
+	cleanup_fd int fd = -1;
+
+	snprintf(temporary, sizeof(temporary), ".%s.new", name);
+	fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return -1;
+	if (write_all(fd, text, length) < 0 || renameat(directory, temporary, directory, name) < 0) {
+		int error = errno;
+
+		unlinkat(directory, temporary, 0);
+		errno = error;
+		return -1;
+	}
+	return 0;
+}
+
+uint64_t state_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+int state_write_process(int directory, int pid, uint64_t start_time, int monitor_pid)
+{
+	char text[256];
+	uint64_t monitor_start = 0;
+	int length;
+
+	if (monitor_pid > 0 && state_start_time(monitor_pid, &monitor_start, NULL) < 0)
+		return -1;
+	length =
+	    snprintf(text, sizeof(text), "pid=%d\nstartTime=%llu\nmonitorPid=%d\nmonitorStartTime=%llu\ntime=%llu\n",
+		     pid, (unsigned long long)start_time, monitor_pid, (unsigned long long)monitor_start,
+		     (unsigned long long)state_now());
+	return state_write(directory, "process", text, (size_t)length);
+}
+
+int state_start_time(int pid, uint64_t *start_time, unsigned *flags)
+{
+	char path[32], line[1024], *field;
+	cleanup_fd int fd = -1;
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	length = read(fd, line, sizeof(line) - 1);
+	if (length < 0)
+		return -1;
+	line[length] = '\0';
+	/* The second field is the command's name in brackets and may hold anything, brackets and spaces too. */
+	field = strrchr(line, ')');
+	for (int number = 2; field && number < 22; number++) {
+		field = strchr(field + 1, ' ');
+		if (field && number + 1 == 9 && flags)
+			*flags = (unsigned)strtoul(field + 1, NULL, 10);
+	}
+	if (!field) {
+		errno = EPROTO;
+		return -1;
+	}
+	*start_time = strtoull(field + 1, NULL, 10);
+	return 0;
+}
