@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** How long restarts wait: doubling from the first to the longest wait, and afresh after a long enough run. */
+@ValidationRule(value = "self.initialSeconds <= self.maxSeconds", message = "initialSeconds must be at most maxSeconds")
 public record Backoff(
         @Default("10") @Min(0) @Max(86400) @JsonPropertyDescription("The first wait in seconds.") @Nullable
         Integer initialSeconds,

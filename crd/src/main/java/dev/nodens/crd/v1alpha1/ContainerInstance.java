@@ -1,5 +1,7 @@
 package dev.nodens.crd.v1alpha1;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -21,6 +23,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("containerinstances")
 @ShortNames("cinst")
 @Categories("nodens")
+@AdditionalPrinterColumn(name = "Spec", jsonPath = ".spec.containerRef.name")
+@AdditionalPrinterColumn(name = "Node", jsonPath = ".spec.nodeName")
+@AdditionalPrinterColumn(name = "Status", jsonPath = ".status.summary")
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.readiness")
+@AdditionalPrinterColumn(name = "Restarts", jsonPath = ".status.restartCount", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@AdditionalPrinterColumn(name = "Image", jsonPath = ".status.image.name", priority = 1)
+@AdditionalPrinterColumn(name = "PID", jsonPath = ".status.pid", type = Type.INTEGER, priority = 1)
+@AdditionalPrinterColumn(name = "IP", jsonPath = ".status.addresses[0].ip", priority = 1)
+@AdditionalPrinterColumn(name = "Container-ID", jsonPath = ".status.containerID", priority = 1)
 public class ContainerInstance extends CustomResource<ContainerInstanceSpec, ContainerSpecStatus>
         implements Namespaced {
     private static final long serialVersionUID = 1L;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ExecAction;
 import io.fabric8.kubernetes.api.model.GRPCAction;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
@@ -11,6 +12,12 @@ import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import org.jspecify.annotations.Nullable;
 
 /** A probe as in a Pod's container; exactly one of exec, httpGet, tcpSocket and grpc is given. */
+@ValidationRule(
+        value = "[has(self.exec), has(self.httpGet), has(self.tcpSocket), has(self.grpc)].exists_one(h, h)",
+        message = "a probe must have exactly one of exec, httpGet, tcpSocket and grpc")
+@ValidationRule(
+        value = "!(has(self.periodSeconds) && has(self.periodMillis))",
+        message = "a probe must have at most one of periodSeconds and periodMillis")
 public record ContainerProbe(
         @JsonPropertyDescription("A command run in the container; success is exit code 0.") @Nullable
         ExecAction exec,
@@ -56,6 +63,7 @@ public record ContainerProbe(
         Integer failureThreshold,
 
         @Min(1)
+        @Max(2147483647)
         @JsonPropertyDescription("Seconds to end after this probe failed, instead of the container's own.")
         @Nullable
         Long terminationGracePeriodSeconds) {}

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
@@ -14,6 +15,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the container's process is and may do, as in a Pod's container, with the parts that a Pod has for all containers. */
+@ValidationRule(
+        value =
+                "!(has(self.privileged) && self.privileged && has(self.allowPrivilegeEscalation) && !self.allowPrivilegeEscalation)",
+        message = "privileged must not come with allowPrivilegeEscalation: false")
+@ValidationRule(
+        value = "!(has(self.runAsNonRoot) && self.runAsNonRoot && has(self.runAsUser) && self.runAsUser == 0)",
+        message = "runAsNonRoot must not come with runAsUser: 0")
+@ValidationRule(
+        value =
+                "!has(self.seccompProfile) || (self.seccompProfile.type == 'Localhost') == has(self.seccompProfile.localhostProfile)",
+        message = "seccompProfile must have localhostProfile with type Localhost, and only then")
+@ValidationRule(
+        value =
+                "!has(self.appArmorProfile) || (self.appArmorProfile.type == 'Localhost') == has(self.appArmorProfile.localhostProfile)",
+        message = "appArmorProfile must have localhostProfile with type Localhost, and only then")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ContainerSecurityContext(
         @Min(0) @Max(4294967294L) @JsonPropertyDescription("The user id; that of the image when absent.") @Nullable
@@ -49,7 +65,8 @@ public record ContainerSecurityContext(
         @JsonPropertyDescription("How much of /proc is masked.") @Nullable
         ProcMount procMount,
 
-        @JsonPropertyDescription("Further group ids.") List<Long> supplementalGroups,
+        @Size(max = 1024) @JsonPropertyDescription("Further group ids.")
+        List<@Min(0) @Max(4294967294L) Long> supplementalGroups,
 
         @Size(min = 3, max = 4)
         @Pattern("^[0-7]{3,4}$")

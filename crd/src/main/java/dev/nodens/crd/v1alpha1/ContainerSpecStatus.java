@@ -2,6 +2,8 @@ package dev.nodens.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import java.util.List;
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ContainerSpecStatus(
-        @JsonPropertyDescription("The metadata.generation that this status is of.") @Nullable
+        @Min(0)
+        @Max(9007199254740991L)
+        @JsonPropertyDescription("The metadata.generation that this status is of.")
+        @Nullable
         Long observedGeneration,
 
         @JsonPropertyDescription(

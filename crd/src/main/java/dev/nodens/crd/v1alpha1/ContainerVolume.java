@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.DownwardAPIVolumeSource;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
@@ -14,6 +15,11 @@ import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import org.jspecify.annotations.Nullable;
 
 /** A volume as in a Pod, of the kinds that a node alone can serve; exactly one source is given. */
+@ValidationRule(
+        value =
+                "[has(self.hostPath), has(self.emptyDir), has(self.configMap), has(self.secret), has(self.projected), has(self.downwardAPI), has(self.image)].exists_one(s, s)",
+        message =
+                "a volume must have exactly one of hostPath, emptyDir, configMap, secret, projected, downwardAPI and image")
 public record ContainerVolume(
         @Required
         @Size(min = 1, max = 63)

@@ -22,8 +22,8 @@ public record IoResources(
         @JsonPropertyDescription("The most bytes written in a second.") @Nullable
         Quantity writeBytesPerSecond,
 
-        @Min(1) @JsonPropertyDescription("The most read operations in a second.") @Nullable
+        @Min(1) @Max(9007199254740991L) @JsonPropertyDescription("The most read operations in a second.") @Nullable
         Long readOperationsPerSecond,
 
-        @Min(1) @JsonPropertyDescription("The most write operations in a second.") @Nullable
+        @Min(1) @Max(9007199254740991L) @JsonPropertyDescription("The most write operations in a second.") @Nullable
         Long writeOperationsPerSecond) {}

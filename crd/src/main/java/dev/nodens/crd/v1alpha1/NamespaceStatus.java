@@ -1,6 +1,8 @@
 package dev.nodens.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record NamespaceStatus(
         @Required @JsonPropertyDescription("Its type.") NamespaceKind type,
 
-        @JsonPropertyDescription("Its inode, as ls -l /proc/PID/ns shows it.") @Nullable
+        @Min(0) @Max(9007199254740991L) @JsonPropertyDescription("Its inode, as ls -l /proc/PID/ns shows it.") @Nullable
         Long inode,
 
         @JsonPropertyDescription(

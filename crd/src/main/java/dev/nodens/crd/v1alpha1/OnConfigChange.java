@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** What is done when a ConfigMap or Secret that the container refers to changes. */
+@ValidationRule(
+        value = "(self.action == 'Signal') == has(self.signal)",
+        message = "onConfigChange must have signal with action Signal, and only then")
 public record OnConfigChange(
         @Default("Ignore") @JsonPropertyDescription("What is done.") @Nullable
         ConfigChangeAction action,

@@ -2,6 +2,7 @@ package dev.nodens.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -22,5 +23,5 @@ public record Schedule(
         @Default("Allow") @JsonPropertyDescription("What a due run does while the one before still runs.") @Nullable
         ConcurrencyPolicy concurrencyPolicy,
 
-        @Min(0) @JsonPropertyDescription("Seconds after which a missed run is left out.") @Nullable
+        @Min(0) @Max(2147483647) @JsonPropertyDescription("Seconds after which a missed run is left out.") @Nullable
         Long startingDeadlineSeconds) {}

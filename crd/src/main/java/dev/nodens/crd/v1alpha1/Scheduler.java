@@ -23,13 +23,22 @@ public record Scheduler(
         @JsonPropertyDescription("Flags of sched_setattr(2).")
         List<SchedulingFlag> flags,
 
-        @Min(0) @JsonPropertyDescription("Nanoseconds of run time in each period of SCHED_DEADLINE.") @Nullable
+        @Min(0)
+        @Max(9007199254740991L)
+        @JsonPropertyDescription("Nanoseconds of run time in each period of SCHED_DEADLINE.")
+        @Nullable
         Long runtime,
 
-        @Min(0) @JsonPropertyDescription("Nanoseconds to the deadline of SCHED_DEADLINE.") @Nullable
+        @Min(0)
+        @Max(9007199254740991L)
+        @JsonPropertyDescription("Nanoseconds to the deadline of SCHED_DEADLINE.")
+        @Nullable
         Long deadline,
 
-        @Min(0) @JsonPropertyDescription("Nanoseconds of the period of SCHED_DEADLINE.") @Nullable
+        @Min(0)
+        @Max(9007199254740991L)
+        @JsonPropertyDescription("Nanoseconds of the period of SCHED_DEADLINE.")
+        @Nullable
         Long period) {
 
     public Scheduler {

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** An offset of a clock; the parts are added. */
 public record TimeOffset(
-        @JsonPropertyDescription("Seconds, negative for the past.") @Nullable
+        @Min(-9007199254740991L)
+        @Max(9007199254740991L)
+        @JsonPropertyDescription("Seconds, negative for the past.")
+        @Nullable
         Long secs,
 
         @Min(0) @Max(999999999) @JsonPropertyDescription("Nanoseconds.") @Nullable
