@@ -3,10 +3,12 @@ package dev.nodens.runtime.plan;
 import dev.nodens.runtime.mount.FilesystemOption;
 import dev.nodens.runtime.mount.MountPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root file system and everything in it, in the order in which it is made.
  *
+ * @param scratch directory of the host on which a tmpfs for an overlay's writable layer is mounted first; null = none
  * @param propagation {@code MS_*} bits set on / before anything is mounted
  * @param finalPropagation {@code MS_*} bits set on the container's / at the end; 0 = leave
  * @param pivot false = the mount is moved over / and chroot called (--no-pivot)
@@ -16,6 +18,7 @@ import java.util.List;
  * @param maskedPaths hidden; absent is fine, also for readonlyPaths
  */
 public record RootPlan(
+        @Nullable String scratch,
         int propagation,
         int finalPropagation,
         boolean readonly,
