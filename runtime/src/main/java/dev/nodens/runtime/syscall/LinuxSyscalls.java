@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** {@link Syscalls} of the kernel that runs. */
 final class LinuxSyscalls implements Syscalls {
@@ -253,14 +254,21 @@ final class LinuxSyscalls implements Syscalls {
     }
 
     @Override
-    public boolean poll(Fd fd, int events, Duration timeout) {
+    public List<Fd> poll(List<Fd> fds, int events, Duration timeout) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment pollfd = arena.allocate(8, 4);
-            pollfd.set(JAVA_INT, 0, fd.number());
-            pollfd.set(JAVA_SHORT, 4, (short) events);
+            // struct pollfd: fd at 0, events at 4, revents at 6
+            MemorySegment table = arena.allocate(8L * fds.size(), 4);
+            for (int i = 0; i < fds.size(); i++) {
+                table.set(JAVA_INT, 8L * i, fds.get(i).number());
+                table.set(JAVA_SHORT, 8L * i + 4, (short) events);
+            }
             // ppoll(2) writes the time that is left into its argument, so that a call made again waits no longer.
             MemorySegment left = arena.allocateFrom(JAVA_LONG, timeout.toSeconds(), timeout.toNanosPart());
-            return Kernel.call(SystemCall.PPOLL, fd, pollfd.address(), 1, left.address(), 0, 8) > 0;
+            Kernel.call(SystemCall.PPOLL, "descriptors", table.address(), fds.size(), left.address(), 0, 8);
+            return IntStream.range(0, fds.size())
+                    .filter(i -> table.get(JAVA_SHORT, 8L * i + 6) != 0)
+                    .mapToObj(fds::get)
+                    .toList();
         }
     }
 

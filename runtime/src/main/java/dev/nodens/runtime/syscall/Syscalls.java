@@ -99,8 +99,8 @@ public interface Syscalls {
     /** epoll_wait(2), without a limit of time: at least one event, at most {@code limit}. */
     List<ReadyFd> epollWait(Fd epoll, int limit);
 
-    /** poll(2) of one descriptor: whether one of {@code events} (or an error, or a hang-up) came before the time was up. */
-    boolean poll(Fd fd, int events, Duration timeout);
+    /** poll(2): those that are ready for one of {@code events}, failed or hung up; empty where the time was up first. */
+    List<Fd> poll(List<Fd> fds, int events, Duration timeout);
 
     /** eventfd(2) at 0, EFD_NONBLOCK. */
     Fd eventfd();

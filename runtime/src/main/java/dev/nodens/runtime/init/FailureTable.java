@@ -1,0 +1,135 @@
+package dev.nodens.runtime.init;
+
+import dev.nodens.protocol.Operation;
+import dev.nodens.protocol.Stage;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.syscall.Errno;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a failure of native-init means to whoever asked for the launch. The first rule that fits speaks; one without words
+ * of its own leaves the facts to speak: stage, call, object, reason.
+ *
+ * <p>Callers such as docker read exit codes 126 and 127 out of the phrases about commands, so these stay as they are.
+ */
+final class FailureTable {
+
+    private static final Set<Stage> COMMAND = EnumSet.of(Stage.FIND_COMMAND, Stage.EXEC);
+    private static final Set<Stage> JOIN = EnumSet.of(Stage.JOIN_NAMESPACES, Stage.JOIN_HOST);
+    private static final Set<Stage> ANY = EnumSet.allOf(Stage.class);
+
+    private static final List<Rule> RULES = List.of(
+            new Rule(COMMAND, Set.of(Errno.ENOENT, Errno.ENOTDIR), Naming.PATH, ErrorCode.COMMAND_NOT_FOUND)
+                    .saying("exec: \"%s\": no such file or directory"),
+            new Rule(COMMAND, Set.of(Errno.ENOENT, Errno.ENOTDIR), Naming.WORD, ErrorCode.COMMAND_NOT_FOUND)
+                    .saying("exec: \"%s\": executable file not found in $PATH"),
+            new Rule(COMMAND, Set.of(Errno.EACCES, Errno.EPERM, Errno.EISDIR), ErrorCode.COMMAND_NOT_EXECUTABLE)
+                    .saying("exec: \"%s\": permission denied"),
+            new Rule(COMMAND, Set.of(Errno.ENOEXEC), ErrorCode.COMMAND_NOT_EXECUTABLE)
+                    .saying("exec: \"%s\": exec format error"),
+            new Rule(COMMAND, Set.of(Errno.E2BIG), ErrorCode.INVALID_SPEC)
+                    .saying("exec: \"%s\": process.args and process.env together are longer than the kernel takes"),
+            new Rule(JOIN, Set.of(Errno.ENOENT, Errno.ESRCH, Errno.ENOTDIR), ErrorCode.INVALID_NAMESPACE)
+                    .saying(
+                            "namespace path \"%s\": no such file or directory; has the process that it belonged to ended?"),
+            new Rule(JOIN, Set.of(Errno.EINVAL, Errno.NONE), Operation.CHECK_NAMESPACE, ErrorCode.INVALID_NAMESPACE)
+                    .saying("namespace path \"%s\": must be a namespace of the type that linux.namespaces promises"),
+            new Rule(JOIN, EnumSet.allOf(Errno.class), Operation.CHECK_NAMESPACE, ErrorCode.INVALID_NAMESPACE)
+                    .saying("namespace path \"%s\": must be a namespace file"),
+            new Rule(JOIN, Set.of(Errno.EINVAL), ErrorCode.INVALID_NAMESPACE)
+                    .saying("namespace path \"%s\": the kernel refuses to join it"),
+            new Rule(Set.of(Stage.ROOTFS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP), ErrorCode.ROOTFS_NOT_FOUND)
+                    .saying("root.path \"%s\": must be a directory that exists"),
+            new Rule(Set.of(Stage.MOUNTS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.EINVAL), ErrorCode.INVALID_SPEC),
+            new Rule(Set.of(Stage.WORKING_DIRECTORY), EnumSet.allOf(Errno.class), ErrorCode.INVALID_SPEC)
+                    .saying("process.cwd \"%s\": must be a directory that the process may enter"),
+            new Rule(Set.of(Stage.SYSCTLS), Set.of(Errno.ENOENT, Errno.EINVAL), ErrorCode.INVALID_SPEC)
+                    .saying(
+                            "linux.sysctl \"%s\": the kernel has no such parameter in these namespaces, or refuses the value"),
+            new Rule(Set.of(Stage.WRITE_ID_MAPS), Set.of(Errno.EINVAL), ErrorCode.INVALID_SPEC)
+                    .saying("linux.uidMappings or gidMappings: the kernel refuses to write \"%s\""),
+            new Rule(Set.of(Stage.CREDENTIALS), Set.of(Errno.EINVAL), ErrorCode.INVALID_SPEC)
+                    .saying("process.user: \"%s\" has no mapping in the user namespace"),
+            new Rule(
+                    ANY,
+                    Set.of(Errno.ENOSYS, Errno.EOPNOTSUPP, Errno.ENODEV, Errno.EPROTONOSUPPORT),
+                    ErrorCode.UNSUPPORTED),
+            new Rule(
+                    ANY,
+                    Set.of(
+                            Errno.ENOMEM,
+                            Errno.EAGAIN,
+                            Errno.EMFILE,
+                            Errno.ENFILE,
+                            Errno.ENOSPC,
+                            Errno.EUSERS,
+                            Errno.EBUSY),
+                    ErrorCode.RESOURCE_UNAVAILABLE),
+            new Rule(ANY, Set.of(Errno.EPERM, Errno.EACCES), ErrorCode.RESOURCE_UNAVAILABLE));
+
+    private FailureTable() {}
+
+    static ContainerException exception(InitFailure failure) {
+        return RULES.stream()
+                .filter(rule -> rule.fits(failure))
+                .findFirst()
+                .map(rule -> new ContainerException(rule.code(), rule.message(failure)))
+                .orElseGet(() -> new ContainerException(ErrorCode.INTERNAL, facts(failure)));
+    }
+
+    private static String facts(InitFailure failure) {
+        return failure.stage().text() + ": " + failure.operation().text() + " \"" + failure.object() + "\": "
+                + failure.errno().text();
+    }
+
+    /** Whether a command was named by a path or by a word to be looked up in {@code $PATH}. */
+    private enum Naming {
+        PATH,
+        WORD,
+        EITHER;
+
+        boolean fits(String object) {
+            return this == EITHER || (this == PATH) == object.contains("/");
+        }
+    }
+
+    /** One row: what it fits, and what it means. An empty operation fits every one; empty words leave the facts to speak. */
+    private record Rule(
+            Set<Stage> stages,
+            Set<Errno> errnos,
+            Set<Operation> operations,
+            Naming naming,
+            ErrorCode code,
+            String words) {
+
+        Rule(Set<Stage> stages, Set<Errno> errnos, ErrorCode code) {
+            this(stages, errnos, Set.of(), Naming.EITHER, code, "");
+        }
+
+        Rule(Set<Stage> stages, Set<Errno> errnos, Naming naming, ErrorCode code) {
+            this(stages, errnos, Set.of(), naming, code, "");
+        }
+
+        Rule(Set<Stage> stages, Set<Errno> errnos, Operation operation, ErrorCode code) {
+            this(stages, errnos, Set.of(operation), Naming.EITHER, code, "");
+        }
+
+        Rule saying(String text) {
+            return new Rule(stages, errnos, operations, naming, code, text);
+        }
+
+        boolean fits(InitFailure failure) {
+            return stages.contains(failure.stage())
+                    && errnos.contains(failure.errno())
+                    && (operations.isEmpty() || operations.contains(failure.operation()))
+                    && naming.fits(failure.object());
+        }
+
+        String message(InitFailure failure) {
+            return words.isEmpty() ? facts(failure) : words.formatted(failure.object());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.nodens.runtime.init;
+
+import dev.nodens.runtime.syscall.Fd;
+
+/** What native-init tells of a launch, in the order in which it tells it. Descriptors belong to the receiver. */
+public sealed interface InitEvent {
+
+    /** The monitor exists. {@code pid} is 0 where this process's pid namespace can't see it. */
+    record MonitorStarted(int pid, Fd pidfd) implements InitEvent {}
+
+    /**
+     * The container's init, or the exec'd process, exists.
+     *
+     * @param pid as the monitor's pid namespace counts
+     * @param startTime field 22 of {@code /proc/PID/stat}, in clock ticks
+     */
+    record ProcessStarted(int pid, long startTime, Fd pidfd) implements InitEvent {}
+
+    /** Everything is made, and init waits at {@code start.sock}. */
+    record Created() implements InitEvent {}
+
+    /** The program was executed. */
+    record Started() implements InitEvent {}
+
+    /** The process ended: {@code code} is 128 + {@code signal} where a signal ended it. */
+    record Exited(int code, int signal) implements InitEvent {}
+
+    /** A stage failed, and nothing is left running. */
+    record Failed(InitFailure failure) implements InitEvent {}
+}

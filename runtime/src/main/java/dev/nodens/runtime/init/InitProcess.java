@@ -1,0 +1,94 @@
+package dev.nodens.runtime.init;
+
+import dev.nodens.runtime.syscall.Errno;
+import dev.nodens.runtime.syscall.ErrnoException;
+import dev.nodens.runtime.syscall.Fd;
+import dev.nodens.runtime.syscall.SocketPair;
+import dev.nodens.runtime.syscall.SpawnRequest;
+import dev.nodens.runtime.syscall.Syscalls;
+import dev.nodens.runtime.syscall.WaitStatus;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One native-init that was spawned and given its message. Closing it before it has told the end of the launch is giving
+ * up: native-init kills what it has made.
+ */
+public final class InitProcess implements EventSource {
+
+    private final Syscalls syscalls;
+    private final FrameChannel channel;
+    private final int pid;
+
+    private InitProcess(Syscalls syscalls, FrameChannel channel, int pid) {
+        this.syscalls = syscalls;
+        this.channel = channel;
+        this.pid = pid;
+    }
+
+    /**
+     * Spawns native-init and sends it the message.
+     *
+     * @param streams what becomes its standard streams; empty = this process's own
+     * @param inherited descriptors that the message names by their numbers
+     */
+    public static InitProcess spawn(
+            Syscalls syscalls, InitBinary binary, ByteBuffer message, List<Fd> streams, List<Fd> inherited) {
+        SocketPair sync = syscalls.socketpair();
+        InitProcess process;
+        // Our copy of its end has to go: else its death would not end the stream.
+        try (Fd theirs = sync.theirs()) {
+            List<Fd> kept = new ArrayList<>(inherited);
+            kept.add(theirs);
+            List<String> argv = List.of("nodens-init", Integer.toString(theirs.number()));
+            int pid = syscalls.posixSpawn(new SpawnRequest(binary.path(), argv, Map.of(), streams, kept));
+            process = new InitProcess(syscalls, new FrameChannel(syscalls, sync.ours()), pid);
+        } catch (RuntimeException failed) {
+            sync.ours().close();
+            throw failed;
+        }
+        process.send(message);
+        return process;
+    }
+
+    @Override
+    public Optional<InitEvent> next() {
+        return channel.receive().map(InitEvents::of);
+    }
+
+    @Override
+    public Fd readiness() {
+        return channel.socket();
+    }
+
+    /** The spawned process itself: with FOREGROUND the monitor. */
+    public int pid() {
+        return pid;
+    }
+
+    /** Waits until the spawned process has left. */
+    public WaitStatus reap() {
+        return syscalls.waitpid(pid);
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    /** A native-init that refuses the message may hang up before it read all of it, and its FAILED frame says why. */
+    private void send(ByteBuffer message) {
+        try {
+            channel.sendRaw(message);
+        } catch (ErrnoException failed) {
+            if (failed.errno() != Errno.EPIPE && failed.errno() != Errno.ECONNRESET) {
+                close();
+                reap();
+                throw failed;
+            }
+        }
+    }
+}
