@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.tests.architecture;
+
+import org.jspecify.annotations.NullMarked;

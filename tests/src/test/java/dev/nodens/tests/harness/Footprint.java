@@ -1,0 +1,95 @@
+package dev.nodens.tests.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What this JVM's tests occupy on the machine at a moment, each thing by a name that says what it is.
+ *
+ * <p>The machine may be doing other things: only what can be told to be ours counts.
+ */
+record Footprint(Set<String> things) {
+
+    private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+    /** Descriptors that a test of ours may hold; class files, libraries and the like are opened by the JVM as it goes. */
+    private static final Pattern DESCRIPTOR =
+            Pattern.compile("anon_inode:\\[pidfd]|/memfd:.*|[a-z_]+:\\[\\d+]|.*/nodens-tests-.*");
+
+    Footprint {
+        things = Set.copyOf(things);
+    }
+
+    static Footprint take() throws IOException {
+        Set<String> things = new TreeSet<>();
+        OwnProcesses.list().forEach(process -> things.add(process.toString()));
+        addMounts(things);
+        addCgroups(things);
+        addDescriptors(things);
+        addContainers(things);
+        return new Footprint(things);
+    }
+
+    /** Kills what of our processes was not there then, so that one test's leak is not the next one's too. */
+    static void killProcessesSince(Footprint before) throws IOException {
+        OwnProcesses.list().stream()
+                .filter(process -> !before.things.contains(process.toString()))
+                .flatMap(process -> ProcessHandle.of(process.pid()).stream())
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void addMounts(Set<String> things) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
+            lines.filter(line -> line.contains(TestHost.RUN.toString()))
+                    .map(line -> line.split(" ", 6))
+                    .forEach(fields -> things.add("mount " + fields[0] + " on " + fields[4]));
+        }
+    }
+
+    /** Cgroups of containers that hold processes of ours or none: one that holds only others is not ours. */
+    private static void addCgroups(Set<String> things) throws IOException {
+        Set<String> ours = new TreeSet<>();
+        OwnProcesses.list().forEach(process -> ours.add(Long.toString(process.pid())));
+        Deque<Path> open = new ArrayDeque<>(Set.of(CGROUPS));
+        while (!open.isEmpty()) {
+            Path cgroup = open.pop();
+            open.addAll(ProcFiles.folders(cgroup));
+            if (CGROUPS.relativize(cgroup).toString().contains("nodens")) {
+                Set<String> members = Set.copyOf(ProcFiles.lines(cgroup.resolve("cgroup.procs")));
+                if (Files.exists(cgroup)
+                        && (members.isEmpty() || members.stream().anyMatch(ours::contains))) {
+                    things.add("cgroup " + cgroup);
+                }
+            }
+        }
+    }
+
+    private static void addDescriptors(Set<String> things) throws IOException {
+        Map<String, Integer> count = new HashMap<>();
+        for (Path target : ProcFiles.links(Path.of("/proc/self/fd"))) {
+            String name = target.toString();
+            if (DESCRIPTOR.matcher(name).matches()) {
+                things.add("descriptor " + name + " number " + count.merge(name, 1, Integer::sum));
+            }
+        }
+    }
+
+    private static void addContainers(Set<String> things) throws IOException {
+        for (Path host : ProcFiles.folders(TestHost.RUN)) {
+            for (Path root : new Path[] {host.resolve("state"), host.resolve("data")}) {
+                for (Path kind : ProcFiles.folders(root)) {
+                    ProcFiles.entries(kind).forEach(entry -> things.add("file " + entry));
+                }
+            }
+        }
+    }
+}

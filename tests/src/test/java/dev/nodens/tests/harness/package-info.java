@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.tests.harness;
+
+import org.jspecify.annotations.NullMarked;
