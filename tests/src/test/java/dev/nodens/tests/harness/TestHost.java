@@ -87,5 +87,8 @@ public record TestHost(Path base) implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
+        if (ProcFiles.entries(RUN).isEmpty()) {
+            Files.delete(RUN);
+        }
     }
 }
