@@ -1,6 +1,6 @@
 package dev.nodens.runtime.plan;
 
-import java.nio.file.Path;
+import dev.nodens.runtime.cgroup.CgroupRef;
 import java.util.List;
 
 /**
@@ -9,17 +9,9 @@ import java.util.List;
  * @param monitor of the monitor; empty = stay where it is started
  * @param container of the container's process
  */
-public record CgroupPlan(List<CgroupDirectory> monitor, List<CgroupDirectory> container) {
+public record CgroupPlan(List<CgroupRef> monitor, List<CgroupRef> container) {
 
     public static final CgroupPlan NONE = new CgroupPlan(List.of(), List.of());
-
-    /**
-     * One cgroup.
-     *
-     * @param version 1 or 2
-     * @param path its directory as this process sees it
-     */
-    public record CgroupDirectory(int version, Path path) {}
 
     public CgroupPlan {
         monitor = List.copyOf(monitor);

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 final class LinuxSyscalls implements Syscalls {
 
     private static final int AT_FDCWD = -100;
+    private static final int AT_REMOVEDIR = 0x200;
     private static final int O_CLOEXEC = 0x80000;
     private static final int CLOEXEC_AND_NONBLOCK = 0x80800;
     private static final int MFD_CLOEXEC = 1;
@@ -59,6 +60,26 @@ final class LinuxSyscalls implements Syscalls {
             long text = arena.allocateFrom(path).address();
             return owned(
                     Kernel.call(SystemCall.OPENAT2, path, directory.number(), text, how.address(), how.byteSize()));
+        }
+    }
+
+    @Override
+    public void mkdir(String path, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel.call(
+                    SystemCall.MKDIRAT, path, AT_FDCWD, arena.allocateFrom(path).address(), mode);
+        }
+    }
+
+    @Override
+    public void rmdir(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel.call(
+                    SystemCall.UNLINKAT,
+                    path,
+                    AT_FDCWD,
+                    arena.allocateFrom(path).address(),
+                    AT_REMOVEDIR);
         }
     }
 

@@ -26,6 +26,12 @@ public interface Syscalls {
     /** openat2(2): {@code path} below {@code directory}, resolved as {@code resolve} (RESOLVE_* bits) says. */
     Fd openat2(Fd directory, String path, int flags, long resolve);
 
+    /** mkdir(2). */
+    void mkdir(String path, int mode);
+
+    /** rmdir(2). */
+    void rmdir(String path);
+
     /** read(2): bytes read; 0 = end of file. */
     int read(Fd fd, ByteBuffer into);
 

@@ -24,6 +24,8 @@ enum SystemCall {
     WAITID(247, 95),
     INOTIFY_ADD_WATCH(254, 27),
     OPENAT(257, 56),
+    MKDIRAT(258, 34),
+    UNLINKAT(263, 35),
     PPOLL(271, 73),
     EPOLL_PWAIT(281, 22),
     EVENTFD2(290, 19),

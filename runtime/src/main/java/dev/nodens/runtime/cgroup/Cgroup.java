@@ -1,0 +1,37 @@
+package dev.nodens.runtime.cgroup;
+
+import dev.nodens.runtime.spec.LinuxResources;
+import java.util.List;
+
+/**
+ * The cgroup of one container, in every hierarchy of the host, whether it is there or not. It is a name and holds nothing
+ * open: any process may ask the same of the same cgroup.
+ */
+public interface Cgroup {
+
+    /** Its directories, for the process that is to enter them; the one that is cloned into first. */
+    List<CgroupRef> refs();
+
+    /** Changes limits in place. Devices are fixed when the cgroup is made: rules for them are refused here. */
+    void apply(LinuxResources resources);
+
+    /** Stops every process of it where it is; returns when all have stopped. Undone where that takes too long. */
+    void freeze();
+
+    void thaw();
+
+    /** Whether it is frozen; false where it is not there. */
+    boolean frozen();
+
+    /** Ends every process of it, also frozen ones and those that just fork; returns when none is left. */
+    void killAll();
+
+    /** Its processes and those of cgroups made inside it, as this process's pid namespace counts. */
+    List<Integer> processes();
+
+    /** How many processes of it the out-of-memory killer has ended; 0 where nobody counts. */
+    long oomKills();
+
+    /** Removes its directories and those made inside it. It must have no process; that it is not there is fine. */
+    void destroy();
+}

@@ -1,0 +1,184 @@
+package dev.nodens.runtime.cgroup;
+
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.spec.LinuxResources;
+import dev.nodens.runtime.syscall.ErrnoException;
+import dev.nodens.runtime.syscall.Fd;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A cgroup in the v2 hierarchy (Documentation/admin-guide/cgroup-v2.rst). */
+final class CgroupV2 implements HostCgroup {
+
+    private static final int BPF_F_ALLOW_MULTI = 2;
+    private static final int SIGKILL = 9;
+
+    private final CgroupDirectory top;
+    private final CgroupDirectory directory;
+
+    /**
+     * @param top the hierarchy's mount point
+     */
+    CgroupV2(CgroupDirectory top, CgroupDirectory directory) {
+        this.top = top;
+        this.directory = directory;
+    }
+
+    @Override
+    public List<CgroupRef> refs() {
+        return List.of(new CgroupRef(2, directory.path()));
+    }
+
+    /** Those above it get every controller enabled that they can have. */
+    @Override
+    public void make(Construction construction) {
+        construction.makeLeaf(directory, top, CgroupV2::enableControllers);
+    }
+
+    @Override
+    public void makeShared(Construction construction) {
+        construction.makeShared(directory.parent(), top, CgroupV2::enableControllers);
+        construction.makeShared(directory, top, _ -> {});
+    }
+
+    /** A directory above may be somebody else's who did not enable what is asked for: then it is asked of them once. */
+    @Override
+    public void set(LinuxResources resources) {
+        List<Setting> settings = V2Settings.of(resources);
+        try {
+            directory.apply(settings);
+        } catch (ContainerException absent) {
+            if (!enableAbove(settings)) {
+                throw absent;
+            }
+            directory.apply(settings);
+        }
+    }
+
+    /** Lets an eBPF program decide about devices. The descriptor is not kept: attached, the program lives as the cgroup does. */
+    @Override
+    public void restrictDevices(DeviceRules rules) {
+        if (rules.allowAll()) {
+            return;
+        }
+        try (Fd program = directory
+                        .syscalls()
+                        .bpfProgLoad(DeviceProgram.PROGRAM_TYPE, DeviceProgram.assemble(rules), "Apache-2.0");
+                Fd target = directory.open()) {
+            directory.syscalls().bpfProgAttach(target, program, DeviceProgram.ATTACH_TYPE, BPF_F_ALLOW_MULTI);
+        } catch (ErrnoException e) {
+            throw Refusal.unsupported(
+                    "devices",
+                    "the kernel refuses the filter program: " + e.call() + ": "
+                            + e.errno().text());
+        }
+    }
+
+    @Override
+    public void freeze() {
+        if (!write("cgroup.freeze", "1")) {
+            return;
+        }
+        try {
+            new Patience().awaitEvent(directory, "frozen 1");
+        } catch (ContainerException tooLong) {
+            thaw();
+            throw tooLong;
+        }
+    }
+
+    @Override
+    public void thaw() {
+        write("cgroup.freeze", "0");
+    }
+
+    @Override
+    public boolean frozen() {
+        return directory.read("cgroup.freeze").filter("1"::equals).isPresent();
+    }
+
+    @Override
+    public void killAll() {
+        if (!write("cgroup.kill", "1")) {
+            killEach();
+        }
+        new Patience().awaitEvent(directory, "populated 0");
+    }
+
+    /** Before Linux 5.14: frozen, no process can fork away or be replaced by another of its pid, and SIGKILL still works. */
+    private void killEach() {
+        freeze();
+        processes().forEach(pid -> directory.syscalls().kill(pid, SIGKILL));
+        thaw();
+    }
+
+    @Override
+    public List<Integer> processes() {
+        return CgroupTree.processes(directory);
+    }
+
+    @Override
+    public long oomKills() {
+        return KeyedFile.value(directory.read("memory.events"), "oom_kill");
+    }
+
+    @Override
+    public void destroy() {
+        CgroupTree.destroy(directory, busy -> new Patience().awaitEvent(busy, "populated 0"));
+    }
+
+    private boolean write(String file, String value) {
+        try {
+            return directory.write(file, value);
+        } catch (ErrnoException e) {
+            throw directory.failed(e);
+        }
+    }
+
+    private boolean enableAbove(List<Setting> settings) {
+        String enabled = directory.read("cgroup.controllers").orElse("");
+        List<String> names = Arrays.asList(enabled.split(" "));
+        if (settings.stream().allMatch(setting -> names.contains(setting.controller()))) {
+            return false;
+        }
+        enableFrom(directory.parent());
+        return true;
+    }
+
+    private void enableFrom(CgroupDirectory above) {
+        if (!above.path().equals(top.path())) {
+            enableFrom(above.parent());
+        }
+        enableControllers(above);
+    }
+
+    /**
+     * Lets the children of a directory have all its controllers. Where one can't be had (processes of the directory itself, a
+     * real-time process beside the cpu controller) the others still can; who needs it is told when its file is missing.
+     */
+    private static void enableControllers(CgroupDirectory directory) {
+        String available = directory.read("cgroup.controllers").orElse("");
+        if (available.isEmpty()) {
+            return;
+        }
+        List<String> controllers =
+                Arrays.stream(available.split(" ")).map(name -> "+" + name).toList();
+        if (!enable(directory, String.join(" ", controllers))) {
+            controllers.forEach(controller -> enable(directory, controller));
+        }
+    }
+
+    private static boolean enable(CgroupDirectory directory, String controllers) {
+        try {
+            return directory.write("cgroup.subtree_control", controllers);
+        } catch (ErrnoException refused) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<String> memoryInUse() {
+        return directory.read("memory.current");
+    }
+}
