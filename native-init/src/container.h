@@ -1,0 +1,62 @@
+/* container.h - what a monitor knows of its container; every part of the monitor is given this one struct. */
+#ifndef CONTAINER_H
+#define CONTAINER_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "control.h"
+#include "launch.h"
+#include "log.h"
+#include "loop.h"
+#include "relay.h"
+#include "streams.h"
+
+/* How a process ended, as EXITED and the exit record say it. */
+struct ending {
+	int code; /* 128 + signal where a signal ended it */
+	int signal;
+};
+
+struct container {
+	struct loop loop;
+	struct process process;
+	struct source report;	/* process.report, until execve or failure */
+	struct source sync;	/* the sender, until it knows what became of its message */
+	struct source signals;	/* signalfd */
+	uint32_t mode;		/* enum mode */
+	uint32_t supervision;	/* enum supervision */
+	int state;		/* state directory; -1 = none */
+	bool created, started;	/* what init said */
+	bool reaped;		/* ending is known */
+	bool told, recorded;	/* EXITED was sent; the exit record is written */
+	bool leaving;		/* nothing is left to do */
+	int status;		/* to exit with */
+	uint64_t started_at;	/* nanoseconds since 1970; 0 = it never was */
+	uint64_t finished_at;
+	struct ending ending;
+	struct log log;
+	struct streams_held streams;
+	struct control control;
+	struct relay relay;
+};
+
+/* Payloads of PROCESS and EXITED frames, for the sender and for clients alike. */
+#define PROCESS_BYTES 12
+#define EXITED_BYTES  8
+void process_encode(const struct process *process, char payload[PROCESS_BYTES]);
+void ending_encode(const struct ending *ending, char payload[EXITED_BYTES]);
+
+struct ending ending_of(const siginfo_t *info);
+
+/* An EXEC leaves no records: those in the directory are its container's. */
+bool container_keeps_records(const struct container *container);
+
+/* Writes "exit" where one is wanted. False: it could not be written now. */
+bool container_record_exit(const struct container *container);
+
+/* True when the state directory was removed: nobody asks for anything any more. */
+bool container_was_deleted(const struct container *container);
+
+#endif

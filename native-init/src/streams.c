@@ -1,0 +1,246 @@
+/* streams.c - standard streams of the container, seen from the monitor (acts). */
+#include "streams.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "container.h"
+#include "fd.h"
+
+static void set_nonblocking(int fd)
+{
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
+/* O_NONBLOCK belongs to the description, so it is set on the monitor's end only: the container's blocks as usual. */
+static int open_output(struct output *output, int *theirs)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	set_nonblocking(ends[0]);
+	output->source.fd = ends[0];
+	*theirs = ends[1];
+	return 0;
+}
+
+static int open_input(struct input *input, uint32_t kind, int *theirs)
+{
+	int ends[2];
+
+	if (kind == stdin_source_NULL_DEVICE) {
+		*theirs = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		return *theirs < 0 ? -1 : 0;
+	}
+	if (kind == stdin_source_INHERIT) {
+		*theirs = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+		return *theirs < 0 ? -1 : 0;
+	}
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	set_nonblocking(ends[1]);
+	input->source.fd = ends[1];
+	*theirs = ends[0];
+	return 0;
+}
+
+static int inherit_output(int fd, int *theirs)
+{
+	*theirs = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return *theirs < 0 ? -1 : 0;
+}
+
+static int open_outputs(struct container *container, bool inherited, struct streams *theirs)
+{
+	struct output *outputs = container->streams.outputs;
+
+	if (inherited)
+		return inherit_output(STDOUT_FILENO, &theirs->out) < 0 ? -1 : inherit_output(STDERR_FILENO, &theirs->err);
+	return open_output(&outputs[STREAM_OUT], &theirs->out) < 0 ? -1 : open_output(&outputs[STREAM_ERR], &theirs->err);
+}
+
+static void output_ready(struct source *source, uint32_t events);
+static void input_ready(struct source *source, uint32_t events);
+
+static void output_init(struct output *output, struct container *container, enum frame_number frame, const char *name)
+{
+	output->container = container;
+	output->source = (struct source){.fd = -1, .ready = output_ready};
+	output->frame = frame;
+	output->left = STREAM_LEFT;
+	output->text.name = name;
+}
+
+int streams_open(struct container *container, const struct bootstrap *message, struct streams *theirs,
+		 struct failure *failure)
+{
+	uint32_t kind = bootstrap_u32(message, ATTRIBUTE_STDIN, stdin_source_INHERIT);
+	bool resident = container->supervision == supervision_RESIDENT;
+	/* A log needs pipes; whoever inherits its input but has a log gets them for its output. */
+	bool inherited = !resident || (kind == stdin_source_INHERIT && !container->log.open);
+
+	output_init(&container->streams.outputs[STREAM_OUT], container, FRAME_STDOUT, "stdout");
+	output_init(&container->streams.outputs[STREAM_ERR], container, FRAME_STDERR, "stderr");
+	container->streams.input = (struct input){.source = {.fd = -1, .ready = input_ready}};
+	*theirs = (struct streams){.in = -1, .out = -1, .err = -1};
+	if (bootstrap_has(message, ATTRIBUTE_TERMINAL))
+		return 0;
+	if (open_input(&container->streams.input, resident ? kind : stdin_source_INHERIT, &theirs->in) == 0 &&
+	    open_outputs(container, inherited, theirs) == 0)
+		return 0;
+	fail(failure, STAGE_CONSOLE, OPERATION_PIPE, "standard streams");
+	streams_close(theirs);
+	return -1;
+}
+
+void streams_close(struct streams *theirs)
+{
+	fd_close(&theirs->in);
+	fd_close(&theirs->out);
+	fd_close(&theirs->err);
+}
+
+void streams_console(struct container *container, int console)
+{
+	struct streams_held *streams = &container->streams;
+
+	set_nonblocking(console);
+	streams->outputs[STREAM_OUT].source.fd = console;
+	/* A descriptor of its own: epoll keeps one registration for each, and reading and writing wait apart. */
+	streams->input.source.fd = fcntl(console, F_DUPFD_CLOEXEC, 3);
+	streams->input.terminal = true;
+}
+
+/* Makes records of what was read; at its end, of the last line too. */
+static void output_take(struct output *output)
+{
+	struct log *log = &output->container->log;
+
+	output->refused =
+	    !(output->source.fd < 0 ? log_take_rest(log, &output->text) : log_take_lines(log, &output->text));
+}
+
+static void output_end(struct output *output)
+{
+	loop_close(&output->container->loop, &output->source);
+	output_take(output);
+}
+
+/* Reads once. False: there is nothing to read now. */
+static bool output_read(struct output *output)
+{
+	char *into = output->text.text + output->text.length;
+	size_t room = sizeof(output->text.text) - output->text.length;
+	ssize_t got;
+
+	if (output->container->reaped && room > output->left)
+		room = output->left;
+	got = room == 0 ? 0 : read(output->source.fd, into, room);
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	/* A terminal that no process has open any more says EIO, after all that was written. */
+	if (got <= 0) {
+		output_end(output);
+		return false;
+	}
+	if (output->container->reaped)
+		output->left -= (size_t)got;
+	control_output(output->container, output->frame, into, (size_t)got);
+	output->text.length += (size_t)got;
+	output_take(output);
+	return true;
+}
+
+static void output_ready(struct source *source, uint32_t events)
+{
+	(void)events;
+	output_read(container_of(source, struct output, source));
+}
+
+static bool output_held(const struct output *output)
+{
+	return output->refused || control_backlogged(output->container);
+}
+
+/* The process is dead: what can be read without waiting is all that there is. */
+static void output_drain(struct output *output)
+{
+	while (output->source.fd >= 0 && !output_held(output))
+		if (!output_read(output) && output->source.fd >= 0)
+			output_end(output);
+}
+
+void streams_settle(struct container *container)
+{
+	struct output *outputs = container->streams.outputs;
+
+	for (int i = 0; i < STREAM_OUTPUTS; i++) {
+		if (outputs[i].refused)
+			output_take(&outputs[i]);
+		if (container->reaped)
+			output_drain(&outputs[i]);
+	}
+	log_flush(&container->log);
+	for (int i = 0; i < STREAM_OUTPUTS; i++)
+		loop_want(&container->loop, &outputs[i].source, output_held(&outputs[i]) ? 0 : EPOLLIN);
+	loop_want(&container->loop, &container->streams.input.source,
+		  control_input_waits(container, &container->streams.input) ? EPOLLOUT : 0);
+}
+
+bool streams_finished(const struct container *container)
+{
+	for (int i = 0; i < STREAM_OUTPUTS; i++)
+		if (container->streams.outputs[i].source.fd >= 0 || container->streams.outputs[i].refused)
+			return false;
+	return container->log.start == container->log.end;
+}
+
+/* Nothing to do here: whoever waits for the input goes on when the control settles. */
+static void input_ready(struct source *source, uint32_t events)
+{
+	(void)source;
+	(void)events;
+}
+
+size_t input_write(struct input *input, const char *bytes, size_t length)
+{
+	ssize_t written;
+
+	if (input->source.fd < 0)
+		return length;
+	do
+		written = write(input->source.fd, bytes, length);
+	while (written < 0 && errno == EINTR);
+	if (written < 0)
+		return errno == EAGAIN ? 0 : length;
+	return (size_t)written;
+}
+
+void input_end(struct loop *loop, struct input *input)
+{
+	struct termios terminal;
+
+	if (!input->terminal) {
+		loop_close(loop, &input->source);
+		return;
+	}
+	/* A master side asks and answers for the terminal behind it. Without ICANON the character would be plain input. */
+	if (tcgetattr(input->source.fd, &terminal) == 0 && (terminal.c_lflag & ICANON) != 0)
+		input_write(input, (char *)&terminal.c_cc[VEOF], 1);
+}
+
+int terminal_resize(int console, uint32_t rows, uint32_t columns)
+{
+	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+
+	if (console < 0 || rows > UINT16_MAX || columns > UINT16_MAX) {
+		errno = console < 0 ? ENOTTY : EINVAL;
+		return -1;
+	}
+	return ioctl(console, TIOCSWINSZ, &size);
+}
