@@ -14,8 +14,8 @@ static void client_ready(struct source *source, uint32_t events);
 struct client *client_open(struct container *container, int fd)
 {
 	uint32_t version = CONTROL_VERSION;
-	struct client *client = mmap(NULL, sizeof(*client), PROT_READ | PROT_WRITE,
-				     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	struct client *client =
+	    mmap(NULL, sizeof(*client), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (client == MAP_FAILED) {
 		close(fd);
@@ -105,7 +105,8 @@ void client_send(struct client *client, enum frame_number frame, const void *pay
 {
 	uint32_t header[2] = {frame, (uint32_t)length};
 
-	if (client->gone || queue_room(client) < sizeof(header) + length || (passed_fd >= 0 && client->passed_fd >= 0)) {
+	if (client->gone || queue_room(client) < sizeof(header) + length ||
+	    (passed_fd >= 0 && client->passed_fd >= 0)) {
 		client->gone = true;
 		return;
 	}

@@ -22,8 +22,8 @@ enum {
 
 /* A process that this connection asked for. One for each connection, so that no frame needs to say whose it is. */
 struct execution {
-	bool asked;  /* the launch succeeded; from here on STDIN, RESIZE and SIGNAL are for this process */
-	bool ended;  /* it was reaped; EXITED follows when its terminal was read to its end */
+	bool asked; /* the launch succeeded; from here on STDIN, RESIZE and SIGNAL are for this process */
+	bool ended; /* it was reaped; EXITED follows when its terminal was read to its end */
 	struct ending ending;
 	struct process process;
 	struct source report;
@@ -42,8 +42,8 @@ struct client {
 	struct frame_reader reader;
 	struct execution execution;
 	bool greeted, watching, attached, may_write;
-	bool finished; /* closed as soon as its queue is empty */
-	bool gone;     /* closed when the control settles: nobody may hold a pointer to it then */
+	bool finished;	      /* closed as soon as its queue is empty */
+	bool gone;	      /* closed when the control settles: nobody may hold a pointer to it then */
 	struct bytes waiting; /* what of a STDIN frame the input did not take yet; no frame is read before */
 	uint64_t stuck_since; /* monotonic nanoseconds; 0 = everything was sent */
 	int passed_fd;	      /* goes with the byte at passed_at; -1 = none. Not the queue's own */

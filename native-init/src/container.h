@@ -22,18 +22,18 @@ struct ending {
 struct container {
 	struct loop loop;
 	struct process process;
-	struct source report;	/* process.report, until execve or failure */
-	struct source sync;	/* the sender, until it knows what became of its message */
-	struct source signals;	/* signalfd */
-	uint32_t mode;		/* enum mode */
-	uint32_t supervision;	/* enum supervision */
-	int state;		/* state directory; -1 = none */
-	bool created, started;	/* what init said */
-	bool reaped;		/* ending is known */
-	bool told, recorded;	/* EXITED was sent; the exit record is written */
-	bool leaving;		/* nothing is left to do */
-	int status;		/* to exit with */
-	uint64_t started_at;	/* nanoseconds since 1970; 0 = it never was */
+	struct source report;  /* process.report, until execve or failure */
+	struct source sync;    /* the sender, until it knows what became of its message */
+	struct source signals; /* signalfd */
+	uint32_t mode;	       /* enum mode */
+	uint32_t supervision;  /* enum supervision */
+	int state;	       /* state directory; -1 = none */
+	bool created, started; /* what init said */
+	bool reaped;	       /* ending is known */
+	bool told, recorded;   /* EXITED was sent; the exit record is written */
+	bool leaving;	       /* nothing is left to do */
+	int status;	       /* to exit with */
+	uint64_t started_at;   /* nanoseconds since 1970; 0 = it never was */
 	uint64_t finished_at;
 	struct ending ending;
 	struct log log;

@@ -16,8 +16,8 @@
 
 enum { DELAY_MIN_MILLIS = 50, DELAY_MAX_MILLIS = 2000 };
 
-#define each_client(control, client)                                                                                   \
-	for (unsigned slot = 0; slot < CONTROL_CLIENTS; slot++)                                                        \
+#define each_client(control, client)                            \
+	for (unsigned slot = 0; slot < CONTROL_CLIENTS; slot++) \
 		for (struct client *client = (control)->clients[slot]; client && !client->gone; client = NULL)
 
 static void listener_ready(struct source *source, uint32_t events);
@@ -74,7 +74,8 @@ void control_close(struct container *container)
 	loop_close(&container->loop, &control->timer);
 }
 
-/* The socket's mode says the same; this holds also where somebody widened the mode, and for a socket that was passed on. */
+/* The socket's mode says the same; this holds also where somebody widened the mode, and for a socket that was passed
+ * on. */
 static bool may_connect(int fd)
 {
 	struct ucred peer;
@@ -106,46 +107,38 @@ static void listener_ready(struct source *source, uint32_t events)
 void control_tell(struct container *container, enum frame_number frame, const void *payload, size_t length,
 		  int passed_fd)
 {
-	each_client(&container->control, client)
-		if (client->watching)
-			client_send(client, frame, payload, length, passed_fd);
+	each_client(&container->control, client) if (client->watching)
+	    client_send(client, frame, payload, length, passed_fd);
 }
 
 void control_output(struct container *container, enum frame_number frame, const char *bytes, size_t length)
 {
-	each_client(&container->control, client)
-		if (client->attached)
-			client_send(client, frame, bytes, length, -1);
+	each_client(&container->control, client) if (client->attached) client_send(client, frame, bytes, length, -1);
 }
 
 bool control_backlogged(const struct container *container)
 {
-	each_client(&container->control, client)
-		if (client->attached && client_backlogged(client))
-			return true;
+	each_client(&container->control, client) if (client->attached && client_backlogged(client)) return true;
 	return false;
 }
 
 bool control_input_waits(const struct container *container, const struct input *input)
 {
-	each_client(&container->control, client)
-		if (client->waiting.length > 0 && !client->execution.asked && input == &container->streams.input)
-			return true;
+	each_client(&container->control, client) if (client->waiting.length > 0 && !client->execution.asked &&
+						     input == &container->streams.input) return true;
 	return false;
 }
 
 void control_reaped(struct container *container, const siginfo_t *info)
 {
-	each_client(&container->control, client)
-		if (client->execution.asked && client->execution.process.pid == info->si_pid && !client->execution.ended)
-			execution_reaped(client, info);
+	each_client(&container->control, client) if (client->execution.asked &&
+						     client->execution.process.pid == info->si_pid &&
+						     !client->execution.ended) execution_reaped(client, info);
 }
 
 bool control_idle(const struct container *container)
 {
-	each_client(&container->control, client)
-		if (client->start < client->end)
-			return false;
+	each_client(&container->control, client) if (client->start < client->end) return false;
 	return true;
 }
 
@@ -200,9 +193,9 @@ void control_await(struct container *container)
 {
 	struct control *control = &container->control;
 
-	each_client(control, client)
-		client_await(client);
+	each_client(control, client) client_await(client);
 	loop_want(&container->loop, &control->listener, control->resting ? 0 : EPOLLIN);
-	timer_await(control, control->resting || !control_idle(container) || container->log.start < container->log.end ||
+	timer_await(control, control->resting || !control_idle(container) ||
+				 container->log.start < container->log.end ||
 				 (container->told && !container->recorded));
 }

@@ -22,7 +22,7 @@ struct input;
 
 enum {
 	CONTROL_VERSION = 1,
-	CONTROL_CLIENTS = 32,	    /* connections at a time; further ones are closed at once */
+	CONTROL_CLIENTS = 32,	       /* connections at a time; further ones are closed at once */
 	CONTROL_PATIENCE_SECONDS = 10, /* a connection that takes none of what waits for it is closed after that */
 };
 

@@ -187,8 +187,8 @@ void execution_await(struct client *client)
 }
 
 /*
- * Whoever hangs up before STARTED has given up, as a sender of the sync socket. A started process lives on and is reaped
- * like any orphan; only a terminal goes with its connection, and the kernel tells its session by SIGHUP.
+ * Whoever hangs up before STARTED has given up, as a sender of the sync socket. A started process lives on and is
+ * reaped like any orphan; only a terminal goes with its connection, and the kernel tells its session by SIGHUP.
  */
 void execution_close(struct client *client)
 {

@@ -47,7 +47,8 @@ int log_open(struct log *log, const char *path)
 	size_t prefix = slash == NULL ? 0 : (size_t)(slash - path) + 1;
 	size_t name = strlen(path + prefix);
 	/* The name needs room for its longest suffix: NAME_MAX is 255 and age has at most ten digits. */
-	if (slash == NULL || name == 0 || name + sizeof(".4294967295") > sizeof(log->name) || prefix >= sizeof(directory)) {
+	if (slash == NULL || name == 0 || name + sizeof(".4294967295") > sizeof(log->name) ||
+	    prefix >= sizeof(directory)) {
 		errno = slash == NULL || name == 0 ? EINVAL : ENAMETOOLONG;
 		return -1;
 	}
@@ -153,7 +154,8 @@ bool log_flush(struct log *log)
 		size_t length = log_fitting(log);
 		if (length == 0 && log_start_new_file(log))
 			continue;
-		/* A file that grows too large is better than a container that waits for ever, only because the directory is gone. */
+		/* A file that grows too large is better than a container that waits for ever, only because the
+		 * directory is gone. */
 		if (length == 0)
 			length = log->end - log->start;
 		ssize_t written = write(log->fd, log->buffer + log->start + log->torn, length - log->torn);

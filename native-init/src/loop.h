@@ -26,6 +26,6 @@ void loop_close(struct loop *loop, struct source *source);
 /* Waits for one event and runs its handler. */
 void loop_turn(struct loop *loop);
 
-#define container_of(pointer, type, member) ((type *)(void *)((char *)(pointer) - offsetof(type, member)))
+#define container_of(pointer, type, member) ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 
 #endif

@@ -23,7 +23,7 @@ static struct container *container_of_relay(struct relay *relay)
  */
 void relay_signals(sigset_t *signals)
 {
-	static const int own[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT,
+	static const int own[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGTRAP, SIGSYS, SIGABRT,
 				  SIGPIPE, SIGXFSZ, SIGXCPU, SIGTTIN, SIGTTOU, SIGCHLD};
 
 	sigfillset(signals);

@@ -1,5 +1,6 @@
 /*
- * relay.h - FOREGROUND: between the sender's own terminal, or whatever its standard streams are, and the container (acts).
+ * relay.h - FOREGROUND: between the sender's own terminal, or whatever its standard streams are, and the container
+ * (acts).
  *
  * Without TERMINAL the process has inherited the streams, and only signals are relayed.
  */

@@ -14,7 +14,7 @@ static uint32_t field(const struct frame *frame, unsigned index)
 	return value;
 }
 
-#define REFUSE(operation, object) fail(failure, STAGE_CONTROL, OPERATION_##operation, object)
+#define REFUSE(operation, object)  fail(failure, STAGE_CONTROL, OPERATION_##operation, object)
 #define REFUSE_WITH(error, object) fail_with(failure, STAGE_CONTROL, OPERATION_DECODE, error, object)
 
 /* Both sides speak the lower of their versions; there is none below 1. */
@@ -64,8 +64,8 @@ static int request_exec(struct client *client, const struct frame *frame, struct
 static int request_resize(struct client *client, const struct frame *frame, struct failure *failure)
 {
 	const struct execution *execution = &client->execution;
-	int console = execution->asked ? execution->console.fd
-				       : client->container->streams.outputs[STREAM_OUT].source.fd;
+	int console =
+	    execution->asked ? execution->console.fd : client->container->streams.outputs[STREAM_OUT].source.fd;
 
 	if (terminal_resize(console, field(frame, 0), field(frame, 1)) < 0)
 		return REFUSE(IOCTL, "terminal");
@@ -122,15 +122,9 @@ static const struct request {
 	uint32_t fixed;
 	int (*handle)(struct client *client, const struct frame *frame, struct failure *failure);
 } requests[] = {
-    {FRAME_HELLO, 4, request_hello},
-    {FRAME_WATCH, 0, request_watch},
-    {FRAME_ATTACH, 4, request_attach},
-    {FRAME_EXEC, ANY, request_exec},
-    {FRAME_RESIZE, 8, request_resize},
-    {FRAME_SIGNAL, 4, request_signal},
-    {FRAME_ROTATE, 0, request_rotate},
-    {FRAME_STDIN, ANY, request_stdin},
-    {FRAME_LOGSTATE, 0, request_log_state},
+    {FRAME_HELLO, 4, request_hello},   {FRAME_WATCH, 0, request_watch},	  {FRAME_ATTACH, 4, request_attach},
+    {FRAME_EXEC, ANY, request_exec},   {FRAME_RESIZE, 8, request_resize}, {FRAME_SIGNAL, 4, request_signal},
+    {FRAME_ROTATE, 0, request_rotate}, {FRAME_STDIN, ANY, request_stdin}, {FRAME_LOGSTATE, 0, request_log_state},
 };
 
 int client_request(struct client *client, const struct frame *frame, struct failure *failure)

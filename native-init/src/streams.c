@@ -60,8 +60,10 @@ static int open_outputs(struct container *container, bool inherited, struct stre
 	struct output *outputs = container->streams.outputs;
 
 	if (inherited)
-		return inherit_output(STDOUT_FILENO, &theirs->out) < 0 ? -1 : inherit_output(STDERR_FILENO, &theirs->err);
-	return open_output(&outputs[STREAM_OUT], &theirs->out) < 0 ? -1 : open_output(&outputs[STREAM_ERR], &theirs->err);
+		return inherit_output(STDOUT_FILENO, &theirs->out) < 0 ? -1
+								       : inherit_output(STDERR_FILENO, &theirs->err);
+	return open_output(&outputs[STREAM_OUT], &theirs->out) < 0 ? -1
+								   : open_output(&outputs[STREAM_ERR], &theirs->err);
 }
 
 static void output_ready(struct source *source, uint32_t events);
@@ -229,7 +231,8 @@ void input_end(struct loop *loop, struct input *input)
 		loop_close(loop, &input->source);
 		return;
 	}
-	/* A master side asks and answers for the terminal behind it. Without ICANON the character would be plain input. */
+	/* A master side asks and answers for the terminal behind it. Without ICANON the character would be plain input.
+	 */
 	if (tcgetattr(input->source.fd, &terminal) == 0 && (terminal.c_lflag & ICANON) != 0)
 		input_write(input, (char *)&terminal.c_cc[VEOF], 1);
 }

@@ -266,12 +266,12 @@ static inline int control_send(struct peer *peer, enum frame_number number, cons
 }
 
 /* Waits, without a limit but the test's own, until a condition holds; there is no descriptor for what it looks at. */
-#define AWAIT(condition)                                                                                               \
-	do {                                                                                                           \
-		for (int awaited = 0; !(condition); awaited++) {                                                       \
-			REQUIRE(awaited < 3000);                                                                       \
-			usleep(10000);                                                                                 \
-		}                                                                                                      \
+#define AWAIT(condition)                                         \
+	do {                                                     \
+		for (int awaited = 0; !(condition); awaited++) { \
+			REQUIRE(awaited < 3000);                 \
+			usleep(10000);                           \
+		}                                                \
 	} while (0)
 
 #endif

@@ -1,4 +1,5 @@
-/* tap.h - what a test needs to speak the Test Anything Protocol. A test is a program: main() calls CHECK and returns tap_end(). */
+/* tap.h - what a test needs to speak the Test Anything Protocol. A test is a program: main() calls CHECK and returns
+ * tap_end(). */
 #ifndef TAP_H
 #define TAP_H
 
@@ -23,12 +24,12 @@ static inline void tap_result(bool passed, const char *rule, const char *file, i
 #define CHECK(condition, rule) tap_result((condition), (rule), __FILE__, __LINE__)
 
 /* What must hold for the test to go on at all. */
-#define REQUIRE(condition) \
-	do { \
-		if (!(condition)) { \
+#define REQUIRE(condition)                                                               \
+	do {                                                                             \
+		if (!(condition)) {                                                      \
 			printf("Bail out! %s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			exit(1); \
-		} \
+			exit(1);                                                         \
+		}                                                                        \
 	} while (0)
 
 /* A rule that can't be checked here is skipped, but never where everything must run. */

@@ -35,11 +35,12 @@ static const char *read_file(const char *name)
 static void begin(uint64_t max_size, uint32_t max_files, bool drops_oldest)
 {
 	log_close(&journal);
-	for (const char **name = (const char *[]){ "c.log", "c.log.1", "c.log.2", "c.log.3", NULL }; *name != NULL; name++)
+	for (const char **name = (const char *[]){"c.log", "c.log.1", "c.log.2", "c.log.3", NULL}; *name != NULL;
+	     name++)
 		unlink(path_of(*name));
 	memset(&journal, 0, sizeof(journal));
-	out = (struct log_stream){ .name = "stdout" };
-	err = (struct log_stream){ .name = "stderr" };
+	out = (struct log_stream){.name = "stdout"};
+	err = (struct log_stream){.name = "stderr"};
 	journal.max_size = max_size;
 	journal.max_files = max_files;
 	journal.drops_oldest = drops_oldest;
@@ -76,8 +77,8 @@ static const char *records(const char *name)
 	for (const char *record = read_file(name); *record != '\0'; record = next + 1) {
 		int year, month, day, hour, minute, second, nanoseconds, length = 0;
 		next = strchr(record, '\n');
-		int fields = sscanf(record, "%4d-%2d-%2dT%2d:%2d:%2d.%9dZ %n", &year, &month, &day, &hour, &minute, &second,
-		                    &nanoseconds, &length);
+		int fields = sscanf(record, "%4d-%2d-%2dT%2d:%2d:%2d.%9dZ %n", &year, &month, &day, &hour, &minute,
+				    &second, &nanoseconds, &length);
 		if (next == NULL || fields != 7 || length != LOG_HEADER - 9)
 			return "a record without time or end";
 		to = mempcpy(to, record + length, (size_t)(next - record - length) + 1);
@@ -90,16 +91,19 @@ static void test_records(void)
 {
 	begin(0, 5, false);
 	say(&out, "one\ntwo\n\nhalf");
-	CHECK(strcmp(records("c.log"), "stdout F one\nstdout F two\nstdout F \n") == 0, "each line is one record with time, stream and tag");
+	CHECK(strcmp(records("c.log"), "stdout F one\nstdout F two\nstdout F \n") == 0,
+	      "each line is one record with time, stream and tag");
 	say(&err, "warning\n");
 	say(&out, " a line\n");
 	CHECK(strstr(records("c.log"), "stderr F warning\nstdout F half a line\n") != NULL,
 	      "a line is one record though it came in pieces and another stream spoke between them");
 	CHECK(journal.lines == 5, "complete lines are counted");
 	feed(&out, "no newline", 10);
-	CHECK(log_take_rest(&journal, &out) && log_flush(&journal) && strstr(records("c.log"), "stdout F no newline\n") != NULL,
+	CHECK(log_take_rest(&journal, &out) && log_flush(&journal) &&
+		  strstr(records("c.log"), "stdout F no newline\n") != NULL,
 	      "the end of a stream ends its last line");
-	CHECK(log_take_rest(&journal, &out) && log_flush(&journal) && journal.lines == 6, "a stream that ends with a newline has no further line");
+	CHECK(log_take_rest(&journal, &out) && log_flush(&journal) && journal.lines == 6,
+	      "a stream that ends with a newline has no further line");
 }
 
 static void test_nul_bytes(void)
@@ -109,7 +113,8 @@ static void test_nul_bytes(void)
 	log_flush(&journal);
 	struct stat status;
 	stat(path_of("c.log"), &status);
-	CHECK(status.st_size == LOG_HEADER + 4 && memcmp(read_file("c.log") + LOG_HEADER, "a\0b\n", 4) == 0, "NUL bytes stay in their line");
+	CHECK(status.st_size == LOG_HEADER + 4 && memcmp(read_file("c.log") + LOG_HEADER, "a\0b\n", 4) == 0,
+	      "NUL bytes stay in their line");
 }
 
 static void test_long_line(void)
@@ -129,7 +134,8 @@ static void test_long_line(void)
 		length += part;
 		tagged = tagged && record[7] == (record[9] == '\n' ? 'F' : 'P');
 	}
-	CHECK(tagged && length == LENGTH && memcmp(joined, text, LENGTH) == 0, "a line of 1 MiB is cut into P records and one F that join to it");
+	CHECK(tagged && length == LENGTH && memcmp(joined, text, LENGTH) == 0,
+	      "a line of 1 MiB is cut into P records and one F that join to it");
 	CHECK(journal.lines == 1, "a cut line is counted once");
 }
 
@@ -141,12 +147,17 @@ static void test_rotation(void)
 		snprintf(text, sizeof(text), "line %04d\n", line);
 		say(&out, text);
 	}
-	CHECK(strcmp(records("c.log"), "stdout F line 0009\nstdout F line 0010\nstdout F line 0011\n") == 0, "a file is filled to its very limit");
-	CHECK(strcmp(records("c.log.1"), "stdout F line 0006\nstdout F line 0007\nstdout F line 0008\n") == 0, "the file before it is .1");
-	CHECK(strcmp(records("c.log.2"), "stdout F line 0003\nstdout F line 0004\nstdout F line 0005\n") == 0, "and the one before that .2");
-	CHECK(access(path_of("c.log.3"), F_OK) < 0 && access(path_of("c.log.new"), F_OK) < 0, "no more than maxFiles are kept");
+	CHECK(strcmp(records("c.log"), "stdout F line 0009\nstdout F line 0010\nstdout F line 0011\n") == 0,
+	      "a file is filled to its very limit");
+	CHECK(strcmp(records("c.log.1"), "stdout F line 0006\nstdout F line 0007\nstdout F line 0008\n") == 0,
+	      "the file before it is .1");
+	CHECK(strcmp(records("c.log.2"), "stdout F line 0003\nstdout F line 0004\nstdout F line 0005\n") == 0,
+	      "and the one before that .2");
+	CHECK(access(path_of("c.log.3"), F_OK) < 0 && access(path_of("c.log.new"), F_OK) < 0,
+	      "no more than maxFiles are kept");
 	say(&out, "one byte too much\n");
-	CHECK(strcmp(records("c.log"), "stdout F one byte too much\n") == 0, "a record that does not fit starts a new file, whole");
+	CHECK(strcmp(records("c.log"), "stdout F one byte too much\n") == 0,
+	      "a record that does not fit starts a new file, whole");
 
 	begin(100, 2, false);
 	static char text[500];
@@ -161,7 +172,8 @@ static void test_rotation(void)
 	begin(100, 1, false);
 	say(&out, "first, and long enough for the file\n");
 	say(&out, "second, and long enough for the file\n");
-	CHECK(strcmp(records("c.log"), "stdout F second, and long enough for the file\n") == 0 && access(path_of("c.log.1"), F_OK) < 0,
+	CHECK(strcmp(records("c.log"), "stdout F second, and long enough for the file\n") == 0 &&
+		  access(path_of("c.log.1"), F_OK) < 0,
 	      "with one file the old one goes");
 }
 
@@ -169,7 +181,8 @@ static void test_rotation_of_a_batch(void)
 {
 	begin(3 * (LOG_HEADER + 10), 3, false);
 	say(&out, "line 0000\nline 0001\nline 0002\nline 0003\nline 0004\nline 0005\nline 0006\n");
-	CHECK(strcmp(records("c.log"), "stdout F line 0006\n") == 0 && strcmp(records("c.log.1"), "stdout F line 0003\nstdout F line 0004\nstdout F line 0005\n") == 0,
+	CHECK(strcmp(records("c.log"), "stdout F line 0006\n") == 0 &&
+		  strcmp(records("c.log.1"), "stdout F line 0003\nstdout F line 0004\nstdout F line 0005\n") == 0,
 	      "lines that come at once are spread over files as if they had come one by one");
 }
 
@@ -180,7 +193,8 @@ static void test_rotation_on_request(void)
 	feed(&out, "waiting\n", 8);
 	CHECK(log_rotate(&journal), "the log is rotated on request");
 	say(&out, "new\n");
-	CHECK(strcmp(records("c.log.1"), "stdout F old\nstdout F waiting\n") == 0, "every line before the request is in the older file");
+	CHECK(strcmp(records("c.log.1"), "stdout F old\nstdout F waiting\n") == 0,
+	      "every line before the request is in the older file");
 	CHECK(strcmp(records("c.log"), "stdout F new\n") == 0, "every later one in the new file");
 }
 
@@ -192,7 +206,8 @@ static void test_lost_directory(void)
 	say(&out, "second, and long enough for the file\n");
 	CHECK(access(path_of("c.log"), F_OK) < 0, "a directory put in the place of the log's is not written to");
 	REQUIRE(rmdir(folder) == 0 && rename("/tmp/nodens-test-log.moved", folder) == 0);
-	CHECK(strstr(records("c.log"), "second") != NULL && strstr(records("c.log.1"), "first") != NULL, "rotation stays in the log's own directory");
+	CHECK(strstr(records("c.log"), "second") != NULL && strstr(records("c.log.1"), "first") != NULL,
+	      "rotation stays in the log's own directory");
 }
 
 static void test_reopening(void)
@@ -201,9 +216,11 @@ static void test_reopening(void)
 	say(&out, "before\n");
 	REQUIRE(write(journal.fd, "2026-11-24T21:00:0", 18) == 18);
 	log_close(&journal);
-	CHECK(log_open(&journal, path_of("c.log")) == 0 && say(&out, "after\n"), "a log is continued by the next monitor");
+	CHECK(log_open(&journal, path_of("c.log")) == 0 && say(&out, "after\n"),
+	      "a log is continued by the next monitor");
 	const char *text = read_file("c.log");
-	CHECK(strstr(text, "stdout F before\n2026-11-24T21:00:0\n2") != NULL && strstr(text, "stdout F after\n") != NULL,
+	CHECK(strstr(text, "stdout F before\n2026-11-24T21:00:0\n2") != NULL &&
+		  strstr(text, "stdout F after\n") != NULL,
 	      "a record torn by a killed monitor does not swallow the next one");
 }
 
@@ -216,7 +233,8 @@ static void test_refused_paths(void)
 	CHECK(log_open(&journal, path_of("fifo")) < 0 && errno == EINVAL, "a FIFO is refused and not waited for");
 	CHECK(log_open(&journal, "no-slash") < 0 && errno == EINVAL, "a path without directory is refused");
 	CHECK(log_open(&journal, path_of("")) < 0 && errno == EINVAL, "a path without a name is refused");
-	CHECK(log_open(&journal, path_of("none/c.log")) < 0 && errno == ENOENT, "a missing directory is named by errno");
+	CHECK(log_open(&journal, path_of("none/c.log")) < 0 && errno == ENOENT,
+	      "a missing directory is named by errno");
 	CHECK(say(&out, "nowhere\n") && journal.lines == 0, "without a log the lines are thrown away");
 	unlink(path_of("link"));
 	unlink(path_of("fifo"));
@@ -257,13 +275,15 @@ static void test_block(void)
 	begin(0, 3, false);
 	limit_file_size(100000);
 	int refused = fill_with_numbers(0, 10000);
-	CHECK(refused < 10000 && !log_flush(&journal) && errno == EFBIG, "BLOCK: lines are refused while the file can't be written");
+	CHECK(refused < 10000 && !log_flush(&journal) && errno == EFBIG,
+	      "BLOCK: lines are refused while the file can't be written");
 	CHECK(strlen(read_file("c.log")) == 100000 && journal.torn > 0, "the file may end within a record");
 	CHECK(!log_rotate(&journal), "a log that can't be written is not rotated: its lines belong to the older file");
 	limit_file_size(RLIM_INFINITY);
 	CHECK(log_take_lines(&journal, &out) && log_flush(&journal), "the log goes on as soon as there is room");
 	int all = fill_with_numbers(refused, refused + 100);
-	CHECK(count_numbers("c.log", 0) == all && journal.lines == (uint64_t)all, "and no line is lost, doubled or out of order");
+	CHECK(count_numbers("c.log", 0) == all && journal.lines == (uint64_t)all,
+	      "and no line is lost, doubled or out of order");
 	CHECK(journal.dropped == 0, "nothing was dropped");
 }
 
@@ -274,7 +294,8 @@ static void test_drop_oldest(void)
 	CHECK(fill_with_numbers(0, 2000) == 2000, "DROP_OLDEST: no line is refused while the file can't be written");
 	CHECK(journal.dropped > 0, "what is dropped is counted");
 	limit_file_size(RLIM_INFINITY);
-	CHECK(log_flush(&journal) && journal.lines + journal.dropped == 2000, "every line was written or counted as dropped");
+	CHECK(log_flush(&journal) && journal.lines + journal.dropped == 2000,
+	      "every line was written or counted as dropped");
 	const char *record = records("c.log");
 	uint64_t expected = 0, gaps = 0;
 	for (; *record != '\0'; record = strchr(record, '\n') + 1, expected++) {
@@ -282,7 +303,8 @@ static void test_drop_oldest(void)
 		gaps += number != expected;
 		expected = number;
 	}
-	CHECK(expected == 2000 && gaps == 1, "the oldest lines were dropped, and the newest and the torn one are whole");
+	CHECK(expected == 2000 && gaps == 1,
+	      "the oldest lines were dropped, and the newest and the torn one are whole");
 }
 
 static void test_full_disk(void)

@@ -34,7 +34,8 @@ static void test_narrow_path(void)
 	CHECK(pid > 0 && syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == 0, "with a pidfd that is alive");
 	CHECK(peer_next(&monitor.sync) == FRAME_STARTED, "and that it runs its command");
 	CHECK(peer_next(&monitor.sync) == 0, "then the sync socket ends");
-	CHECK(record_of(&monitor, "process", "pid") == pid && record_of(&monitor, "process", "monitorPid") == monitor.pid &&
+	CHECK(record_of(&monitor, "process", "pid") == pid &&
+		  record_of(&monitor, "process", "monitorPid") == monitor.pid &&
 		  record_of(&monitor, "process", "startTime") > 0,
 	      "the process record names the process and its monitor");
 	CHECK(!exists(&monitor, "exit"), "there is no exit record while it runs");
