@@ -9,4 +9,24 @@ package dev.nodens.runtime.mount;
 public record MountAttributes(long set, long clear) {
 
     public static final MountAttributes NONE = new MountAttributes(0, 0);
+
+    /** Read-only, and nothing else changed. */
+    public static final MountAttributes READ_ONLY = new MountAttributes(1, 0);
+
+    /** The three bits of the access time setting, which stay in {@code clear} beside what is set of them. */
+    private static final long ATIME = 0x70;
+
+    /** This change and then that one: the later of two opposites holds. */
+    public MountAttributes then(MountAttributes later) {
+        long cleared = (clear | later.clear) & ~(later.set & ~ATIME);
+        return new MountAttributes((set & ~later.clear) | later.set, cleared);
+    }
+
+    public MountAttributes without(MountAttributes other) {
+        return new MountAttributes(set & ~other.set, clear & ~other.clear);
+    }
+
+    public boolean isReadOnly() {
+        return (set & READ_ONLY.set) != 0;
+    }
 }

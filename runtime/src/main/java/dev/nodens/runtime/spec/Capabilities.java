@@ -1,6 +1,5 @@
 package dev.nodens.runtime.spec;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.List;
 
 /** {@code process.capabilities}: names such as {@code CAP_KILL} in the five sets of a process. */
@@ -11,7 +10,6 @@ public record Capabilities(
         List<String> permitted,
         List<String> ambient) {
 
-    @JsonCreator
     public Capabilities {
         bounding = Given.list(bounding);
         effective = Given.list(effective);
@@ -24,7 +22,6 @@ public record Capabilities(
      * The plain list of spec versions before 1.0: what the process may use, and no more may be gained. Nothing becomes
      * inheritable, whatever old runtimes did: that let unprivileged programs gain capabilities (CVE-2022-29162).
      */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Capabilities ofPlainList(List<String> names) {
         return new Capabilities(names, names, List.of(), names, List.of());
     }

@@ -1,5 +1,6 @@
 package dev.nodens.runtime.spec;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public record Hooks(
      * @param timeout seconds, at least 1; null = none
      */
     public record Hook(
-            String path,
+            @Required String path,
             List<String> args,
             List<String> env,
             @Nullable Integer timeout) {
@@ -41,6 +42,7 @@ public record Hooks(
         poststop = Given.list(poststop);
     }
 
+    @JsonIgnore
     public boolean isEmpty() {
         return Stream.of(prestart, createRuntime, createContainer, startContainer, poststart, poststop)
                 .allMatch(List::isEmpty);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param gid group inside the container; null = 0
  */
 public record LinuxDevice(
-        String path,
-        String type,
+        @Required String path,
+        @Required String type,
         long major,
         long minor,
         @Nullable Long fileMode,

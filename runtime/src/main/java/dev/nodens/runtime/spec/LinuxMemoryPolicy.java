@@ -1,6 +1,7 @@
 package dev.nodens.runtime.spec;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code linux.memoryPolicy}: arguments of set_mempolicy(2).
@@ -9,9 +10,11 @@ import java.util.List;
  * @param nodes list such as {@code 0-3,7}
  * @param flags {@code MPOL_F_STATIC_NODES} and so on
  */
-public record LinuxMemoryPolicy(String mode, String nodes, List<String> flags) {
+public record LinuxMemoryPolicy(
+        @Required String mode, @Nullable String nodes, List<String> flags) {
 
     public LinuxMemoryPolicy {
+        nodes = Given.text(nodes);
         flags = Given.list(flags);
     }
 }

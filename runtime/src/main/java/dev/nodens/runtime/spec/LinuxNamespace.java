@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code pid}, {@code network}, {@code mount}, {@code ipc}, {@code uts}, {@code user}, {@code cgroup} or {@code time}
  * @param path its file, to join it; null = a new one
  */
-public record LinuxNamespace(String type, @Nullable String path) {
+public record LinuxNamespace(
+        @Required String type, @Nullable String path) {
 
     public LinuxNamespace {
         path = Given.text(path);

@@ -8,7 +8,7 @@ import java.util.List;
  * @param domain {@code LINUX} or {@code LINUX32}
  * @param flags none is defined yet
  */
-public record LinuxPersonality(String domain, List<String> flags) {
+public record LinuxPersonality(@Required String domain, List<String> flags) {
 
     public LinuxPersonality {
         flags = Given.list(flags);

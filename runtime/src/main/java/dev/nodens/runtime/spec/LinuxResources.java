@@ -109,8 +109,8 @@ public record LinuxResources(
     }
 
     public record WeightDevice(
-            long major,
-            long minor,
+            @Required long major,
+            @Required long minor,
             @Nullable Integer weight,
             @Nullable Integer leafWeight) {}
 
@@ -118,13 +118,16 @@ public record LinuxResources(
      * @param rate bytes or operations a second
      */
     public record ThrottleDevice(
-            long major, long minor, @Unsigned long rate) {}
+            @Required long major,
+            @Required long minor,
+            @Required @Unsigned long rate) {}
 
     /**
      * @param pageSize such as {@code 2MB}
      * @param limit bytes
      */
-    public record HugepageLimit(String pageSize, @Unsigned long limit) {}
+    public record HugepageLimit(
+            @Required String pageSize, @Required @Unsigned long limit) {}
 
     public record Network(@Nullable Long classID, List<InterfacePriority> priorities) {
 
@@ -133,7 +136,8 @@ public record LinuxResources(
         }
     }
 
-    public record InterfacePriority(String name, long priority) {}
+    public record InterfacePriority(
+            @Required String name, @Required long priority) {}
 
     public record Rdma(@Nullable Long hcaHandles, @Nullable Long hcaObjects) {}
 

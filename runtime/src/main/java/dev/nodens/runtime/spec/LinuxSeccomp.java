@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenerPath Unix socket that gets the notify descriptor
  */
 public record LinuxSeccomp(
-        String defaultAction,
+        @Required String defaultAction,
         @Nullable Long defaultErrnoRet,
         List<String> architectures,
         List<String> flags,
@@ -26,7 +26,10 @@ public record LinuxSeccomp(
      * @param args conditions that must all hold
      */
     public record Syscall(
-            List<String> names, String action, @Nullable Long errnoRet, List<Arg> args) {
+            @Required List<String> names,
+            @Required String action,
+            @Nullable Long errnoRet,
+            List<Arg> args) {
 
         public Syscall {
             names = Given.list(names);
@@ -40,7 +43,10 @@ public record LinuxSeccomp(
      * @param op {@code SCMP_CMP_EQ} and so on
      */
     public record Arg(
-            int index, @Unsigned long value, @Unsigned long valueTwo, String op) {}
+            @Required int index,
+            @Required @Unsigned long value,
+            @Unsigned long valueTwo,
+            @Required String op) {}
 
     public LinuxSeccomp {
         architectures = Given.list(architectures);

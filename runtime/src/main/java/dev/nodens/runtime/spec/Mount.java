@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uidMappings ids of an id-mapped mount; empty with {@code idmap} = the container's own
  */
 public record Mount(
-        String destination,
+        @Required String destination,
         @Nullable String type,
         @Nullable String source,
         List<String> options,

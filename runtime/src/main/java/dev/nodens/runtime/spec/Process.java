@@ -1,6 +1,7 @@
 package dev.nodens.runtime.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,11 @@ public record Process(
         User user,
         List<String> args,
         List<String> env,
-        String cwd,
-        @Nullable Capabilities capabilities,
+        @Required String cwd,
+
+        @JsonDeserialize(using = CapabilitiesJson.class) @Nullable
+        Capabilities capabilities,
+
         List<Rlimit> rlimits,
         boolean noNewPrivileges,
         @Nullable String apparmorProfile,

@@ -8,4 +8,6 @@ package dev.nodens.runtime.spec;
  * @param soft all ones = unlimited
  */
 public record Rlimit(
-        String type, @Unsigned long hard, @Unsigned long soft) {}
+        @Required String type,
+        @Required @Unsigned long hard,
+        @Required @Unsigned long soft) {}

@@ -5,4 +5,4 @@ package dev.nodens.runtime.spec;
  *
  * @param path directory on the host; a relative one starts at the bundle
  */
-public record Root(String path, boolean readonly) {}
+public record Root(@Required String path, boolean readonly) {}

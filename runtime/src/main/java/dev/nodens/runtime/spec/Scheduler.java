@@ -11,7 +11,7 @@ import java.util.List;
  * @param runtime nanoseconds, SCHED_DEADLINE only; so are deadline and period
  */
 public record Scheduler(
-        String policy,
+        @Required String policy,
         int nice,
         int priority,
         List<String> flags,

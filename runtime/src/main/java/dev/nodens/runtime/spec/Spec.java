@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param annotations metadata that the runtime passes on
  */
 public record Spec(
-        String ociVersion,
+        @Required String ociVersion,
         @Nullable Process process,
         @Nullable Root root,
         @Nullable String hostname,

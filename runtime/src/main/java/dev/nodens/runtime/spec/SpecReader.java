@@ -1,0 +1,97 @@
+package dev.nodens.runtime.spec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.syscall.Errno;
+import dev.nodens.runtime.syscall.ErrnoException;
+import dev.nodens.runtime.syscall.Fd;
+import dev.nodens.runtime.syscall.Syscalls;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Reads {@code config.json}. Types are taken strictly and unknown fields are passed over; what the values mean is {@link
+ * SpecValidator}'s to judge. Every error names the file, the place in it, what was found and what is allowed.
+ */
+public final class SpecReader {
+
+    /** No sensible file is larger, and an endless one such as a device must not fill the memory. */
+    static final int MOST_BYTES = 16 << 20;
+
+    private static final int CHUNK = 64 << 10;
+    private static final int O_NOCTTY_NONBLOCK = 0x100 | 0x800;
+
+    private final Syscalls syscalls;
+
+    public SpecReader(Syscalls syscalls) {
+        this.syscalls = syscalls;
+    }
+
+    /** Reads a whole configuration. */
+    public Spec read(Path file) {
+        return parse(file.toString(), bytes(file), Spec.class);
+    }
+
+    /** Reads a {@code process} object alone, as {@code exec --process} takes it. */
+    public Process readProcess(Path file) {
+        return parse(file.toString(), bytes(file), Process.class);
+    }
+
+    /**
+     * Reads a configuration from memory.
+     *
+     * @param name what errors call it
+     */
+    public static Spec parse(String name, byte[] json) {
+        return parse(name, json, Spec.class);
+    }
+
+    private static <T> T parse(String name, byte[] json, Class<T> type) {
+        try (JsonParser parser = SpecJson.MAPPER.createParser(json)) {
+            try {
+                T value = SpecJson.MAPPER.readValue(parser, type);
+                if (value == null) {
+                    throw invalid(name, "$: must be an object, found nothing");
+                }
+                if (parser.nextToken() != null) {
+                    throw invalid(name, "must hold one JSON object, found more after its end");
+                }
+                return value;
+            } catch (IOException e) {
+                throw invalid(name, new JsonError(parser).message(e));
+            }
+        } catch (IOException e) {
+            throw invalid(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** O_NONBLOCK, because opening a fifo waits for a writer otherwise; the type is asked of the open file, not of the path. */
+    private byte[] bytes(Path file) {
+        try (Fd fd = syscalls.open(file.toString(), O_NOCTTY_NONBLOCK, 0)) {
+            if (!Files.isRegularFile(Path.of("/proc/self/fd/" + fd.number()))) {
+                throw invalid(file.toString(), "must be a regular file");
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            while (syscalls.read(fd, chunk.clear()) > 0) {
+                bytes.write(chunk.array(), 0, chunk.position());
+                if (bytes.size() > MOST_BYTES) {
+                    throw invalid(file.toString(), "must have at most " + MOST_BYTES + " bytes");
+                }
+            }
+            return bytes.toByteArray();
+        } catch (ErrnoException e) {
+            throw invalid(
+                    file.toString(),
+                    e.errno() == Errno.ENOENT ? "no such file or directory" : "can't be read: " + e.getMessage());
+        }
+    }
+
+    private static ContainerException invalid(String name, String message) {
+        return new ContainerException(ErrorCode.INVALID_SPEC, name + ": " + message);
+    }
+}
