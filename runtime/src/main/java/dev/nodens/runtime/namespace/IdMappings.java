@@ -1,11 +1,10 @@
 package dev.nodens.runtime.namespace;
 
-import dev.nodens.runtime.spec.LinuxIdMapping;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Which ids of the host the ids of a new user namespace are. */
-public record IdMappings(List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
+public record IdMappings(List<IdMapping> uids, List<IdMapping> gids) {
 
     public static final IdMappings NONE = new IdMappings(List.of(), List.of());
 
@@ -36,12 +35,10 @@ public record IdMappings(List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
      * @param callerGid effective gid of the process that starts native-init
      */
     public boolean keepsSetgroups(long callerGid) {
-        return !gids.isEmpty() && !gids.equals(List.of(new LinuxIdMapping(0, callerGid, 1)));
+        return !gids.isEmpty() && !gids.equals(List.of(new IdMapping(0, callerGid, 1)));
     }
 
-    private static String lines(List<LinuxIdMapping> map) {
-        return map.stream()
-                .map(line -> line.containerID() + " " + line.hostID() + " " + line.size() + "\n")
-                .collect(Collectors.joining());
+    private static String lines(List<IdMapping> map) {
+        return map.stream().map(IdMapping::line).collect(Collectors.joining());
     }
 }

@@ -1,14 +1,16 @@
 package dev.nodens.runtime.namespace;
 
-import dev.nodens.runtime.spec.LinuxTimeOffset;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Offsets of the clocks of a new time namespace, by clock. */
-public record TimeOffsets(Map<String, LinuxTimeOffset> byClock) {
+public record TimeOffsets(Map<String, Offset> byClock) {
 
     public static final TimeOffsets NONE = new TimeOffsets(Map.of());
+
+    /** What is added to a clock. */
+    public record Offset(long seconds, long nanoseconds) {}
 
     public TimeOffsets {
         byClock = Map.copyOf(byClock);
@@ -18,8 +20,11 @@ public record TimeOffsets(Map<String, LinuxTimeOffset> byClock) {
     public String lines() {
         return new TreeMap<>(byClock)
                 .entrySet().stream()
-                        .map(entry -> entry.getKey() + " " + entry.getValue().secs() + " "
-                                + entry.getValue().nanosecs() + "\n")
+                        .map(entry -> line(entry.getKey(), entry.getValue()))
                         .collect(Collectors.joining());
+    }
+
+    private static String line(String clock, Offset offset) {
+        return clock + " " + offset.seconds() + " " + offset.nanoseconds() + "\n";
     }
 }
