@@ -9,6 +9,7 @@
 #ifndef LAUNCH_H
 #define LAUNCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -40,6 +41,7 @@ struct cgroup_files {
 
 /* Everything close-on-exec. state is -1 where the message has no STATE_DIR. */
 struct launch_files {
+	bool sibling; /* set by main for SUPERVISION NONE: init becomes the caller's parent's child */
 	int state;
 	struct namespace_file host[LAUNCH_NAMESPACES];
 	unsigned host_count;
@@ -59,10 +61,13 @@ struct streams {
 
 struct process {
 	pid_t pid; /* as the launcher's pid namespace counts */
+	int stat;  /* /proc/PID/stat of it and of nobody else, whatever becomes of its pid */
 	int pidfd;
 	uint64_t start_time; /* clock ticks, /proc/PID/stat field 22 */
 	int report;	     /* socket to init: readable = call launch_event */
 	int console;	     /* the pty's master side, after LAUNCH_CONSOLE; else -1 */
+	bool failed;	     /* after the clone and outside of init: told by the next launch_event */
+	struct failure failure;
 	struct frame_reader reader;
 	char payload[FAILURE_BYTES]; /* of init's frames; struct process must not be moved while report is open */
 };
@@ -79,9 +84,14 @@ enum launch_event {
 int launch_open(const struct bootstrap *message, struct launch_files *files, struct failure *failure);
 void launch_files_close(struct launch_files *files);
 
+/* Writes pid to the version 1 cgroups (some 12 ms on an idle machine: the kernel's grace period). */
+int launch_enter_cgroups(const struct cgroup_files *cgroups, pid_t pid, struct failure *failure);
+
 /*
- * Clones init: the caller's child, or with SUPERVISION NONE the caller's parent's. On failure nothing is left behind,
- * no process and no descriptor. The process's pidfd, report and console are the caller's to close (process_close).
+ * Clones init: the caller's child; or with files->sibling its parent's, and then the caller itself joins what is joined
+ * and is in those namespaces afterwards. Else a short-lived joiner does that and is reaped here. -1 = there is no init,
+ * no other process and no descriptor. What fails later is told by launch_event, so that whoever must reap init knows
+ * its pid.
  */
 int launch(const struct bootstrap *message, const struct launch_files *files, const struct streams *streams,
 	   struct process *process, struct failure *failure);
@@ -89,7 +99,7 @@ int launch(const struct bootstrap *message, const struct launch_files *files, co
 /* Never blocks. failure is filled with LAUNCH_FAILED only: also where init was killed without a word. */
 enum launch_event launch_event(struct process *process, struct failure *failure);
 
-/* Closes what is open of pidfd, report and console. Kills nobody. */
+/* Closes what is open of pidfd, stat, report and console. Kills nobody. */
 void process_close(struct process *process);
 
 #endif

@@ -1,5 +1,135 @@
-int main(void);
-int main(void)
+/* main.c - nodens-init FD: reads one message, opens what it names, and becomes the monitor or leaves one (acts). */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "bootstrap.h"
+#include "fd.h"
+#include "frame.h"
+#include "kernel.h"
+#include "launch.h"
+#include "monitor.h"
+#include "namespaces.h"
+
+static int refuse(int sync, const struct failure *failure)
 {
+	char payload[FAILURE_BYTES];
+
+	frame_send(sync, FRAME_FAILED, payload, failure_encode(failure, payload), -1);
+	return EXIT_FAILURE;
+}
+
+/* What a decoded message must have to be acted on. A bare message of runc's is well-formed and names no program. */
+static int check_complete(const struct bootstrap *message, struct failure *failure)
+{
+	uint32_t flags = bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0);
+	const char *joined = bootstrap_str(message, ATTRIBUTE_NS_PATHS);
+	const char *missing = NULL;
+
+	if (!bootstrap_has(message, ATTRIBUTE_MODE))
+		missing = "MODE: missing";
+	else if (message->arguments == 0)
+		missing = "ARG: missing";
+	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !(flags & CLONE_NEWNS) &&
+		 !(joined && strstr(joined, "mnt:")))
+		missing = "ROOT: needs a mount namespace"; /* else it would be mounted over the host's root */
+	return missing ? fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG, missing) : 0;
+}
+
+/* Where signals come from is the JVM or a shell: what they ignore or block is not the container's. */
+static void reset_signals(void)
+{
+	sigset_t none;
+
+	for (int signal_number = 1; signal_number < 32; signal_number++)
+		signal(signal_number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/*
+ * The sender learns of the monitor before it hears from it: the monitor waits at the gate until that frame is out. The
+ * spawned process is the one who sends it, for only here the monitor's pid is what the sender's pid namespace says.
+ */
+static int leave_monitor(const struct launch_files *files, int sync, pid_t pid, int pidfd, struct failure *failure)
+{
+	int32_t visible = pid;
+
+	if (launch_enter_cgroups(&files->monitor_cgroups, pid, failure) < 0)
+		return -1;
+	if (frame_send(sync, FRAME_MONITOR, &visible, sizeof(visible), pidfd) < 0)
+		return FAIL(START_MONITOR, SENDMSG, "sender");
 	return 0;
+}
+
+static int start_monitor(const struct bootstrap *message, struct launch_files *files, int sync)
+{
+	const struct cgroup_file *cgroup = &files->monitor_cgroups.unified;
+	struct failure failure;
+	int gate[2], pidfd = -1;
+	char open_gate;
+	pid_t pid;
+	struct clone_args args = {
+	    .flags = CLONE_PIDFD | (cgroup->fd >= 0 ? CLONE_INTO_CGROUP : 0),
+	    .pidfd = (uintptr_t)&pidfd,
+	    .exit_signal = SIGCHLD,
+	    .cgroup = (uint64_t)cgroup->fd,
+	};
+
+	if (pipe2(gate, O_CLOEXEC) < 0) {
+		fail(&failure, STAGE_START_MONITOR, OPERATION_PIPE, "monitor");
+		return refuse(sync, &failure);
+	}
+	pid = sys_clone3(&args);
+	if (pid < 0) {
+		fail(&failure, STAGE_START_MONITOR, OPERATION_CLONE, cgroup->fd >= 0 ? cgroup->path : "monitor");
+		return refuse(sync, &failure);
+	}
+	if (pid == 0) {
+		close(gate[1]);
+		if (read(gate[0], &open_gate, 1) != 1)
+			_exit(EXIT_FAILURE);
+		close(gate[0]);
+		setsid();
+		_exit(monitor_run(message, files, sync));
+	}
+	if (leave_monitor(files, sync, pid, pidfd, &failure) < 0)
+		return refuse(sync, &failure); /* and the gate's end lets the monitor go */
+	return write(gate[1], "g", 1) == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int argument_count, char **arguments)
+{
+	struct bootstrap message;
+	struct launch_files files;
+	struct failure failure;
+	char *end = NULL;
+	long sync = argument_count == 2 ? strtol(arguments[1], &end, 10) : -1;
+
+	if (sync < 0 || sync > INT_MAX || *end != '\0' || fcntl((int)sync, F_SETFD, FD_CLOEXEC) < 0) {
+		fprintf(stderr, "usage: nodens-init FD, where FD is one end of a connected Unix stream socket\n");
+		return EXIT_FAILURE;
+	}
+	/* Nothing of this memory and of /proc/self/exe is for those whose namespaces are joined (CVE-2016-9962). */
+	prctl(PR_SET_DUMPABLE, 0);
+	reset_signals();
+	if (bootstrap_read(&message, (int)sync, &failure) < 0 || check_complete(&message, &failure) < 0 ||
+	    launch_open(&message, &files, &failure) < 0 || namespaces_join_host(&files, &failure) < 0)
+		return refuse((int)sync, &failure);
+	switch (bootstrap_u32(&message, ATTRIBUTE_SUPERVISION, supervision_NONE)) {
+	case supervision_RESIDENT:
+		return start_monitor(&message, &files, (int)sync);
+	case supervision_NONE:
+		files.sibling = true;
+		break;
+	default:
+		break;
+	}
+	return monitor_run(&message, &files, (int)sync);
 }

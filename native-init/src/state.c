@@ -54,13 +54,20 @@ uint64_t state_now(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+static int own_start_time(uint64_t *start_time)
+{
+	cleanup_fd int stat = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+
+	return stat < 0 ? -1 : state_read_stat(stat, start_time, NULL);
+}
+
 int state_write_process(int directory, int pid, uint64_t start_time, int monitor_pid)
 {
 	char text[256];
 	uint64_t monitor_start = 0;
 	int length;
 
-	if (monitor_pid > 0 && state_start_time(monitor_pid, &monitor_start, NULL) < 0)
+	if (monitor_pid > 0 && own_start_time(&monitor_start) < 0)
 		return -1;
 	length =
 	    snprintf(text, sizeof(text), "pid=%d\nstartTime=%llu\nmonitorPid=%d\nmonitorStartTime=%llu\ntime=%llu\n",
@@ -69,17 +76,11 @@ int state_write_process(int directory, int pid, uint64_t start_time, int monitor
 	return state_write(directory, "process", text, (size_t)length);
 }
 
-int state_start_time(int pid, uint64_t *start_time, unsigned *flags)
+int state_read_stat(int stat, uint64_t *start_time, unsigned *flags)
 {
-	char path[32], line[1024], *field;
-	cleanup_fd int fd = -1;
-	ssize_t length;
+	char line[1024], *field;
+	ssize_t length = pread(stat, line, sizeof(line) - 1, 0);
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	length = read(fd, line, sizeof(line) - 1);
 	if (length < 0)
 		return -1;
 	line[length] = '\0';

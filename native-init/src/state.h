@@ -11,13 +11,13 @@ int state_write(int directory, const char *name, const char *text, size_t length
 /* Nanoseconds since 1970, as every time in the state directory. */
 uint64_t state_now(void);
 
-/* Writes the file "process"; monitor_pid 0 = none. Returns 0; -1 with errno. */
+/* Writes the file "process"; monitor_pid is 0 or the caller. Returns 0; -1 with errno. */
 int state_write_process(int directory, int pid, uint64_t start_time, int monitor_pid);
 
 /*
- * Field 22 of /proc/PID/stat in clock ticks and, unless flags is NULL, field 9. Returns 0; -1 with errno, ESRCH or
- * ENOENT where the process is gone.
+ * Reads an open /proc/PID/stat: field 22 (start time in clock ticks) and, unless flags is NULL, field 9. The descriptor
+ * stays that process's, whatever becomes of its pid. Returns 0; -1 with errno, ESRCH where it was reaped.
  */
-int state_start_time(int pid, uint64_t *start_time, unsigned *flags);
+int state_read_stat(int stat, uint64_t *start_time, unsigned *flags);
 
 #endif

@@ -1,0 +1,88 @@
+/* files.c - what a message names as its sender sees it, opened before anything is made (acts). */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "launch.h"
+#include "namespaces.h"
+
+static int open_cgroup(struct cgroup_files *cgroups, const struct cgroup_record *record, struct failure *failure)
+{
+	struct cgroup_file file = {.path = record->path};
+	char path[4096];
+
+	if (record->version == 2) {
+		file.fd = open(record->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (file.fd < 0 || cgroups->unified.fd >= 0) {
+			fd_close(&file.fd);
+			return FAIL(JOIN_CGROUPS, OPEN, record->path);
+		}
+		cgroups->unified = file;
+		return 0;
+	}
+	snprintf(path, sizeof(path), "%s/cgroup.procs", record->path);
+	file.fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (file.fd < 0)
+		return FAIL(JOIN_CGROUPS, OPEN, record->path);
+	cgroups->v1[cgroups->v1_count++] = file;
+	return 0;
+}
+
+static int open_cgroups(const struct bootstrap *message, enum attribute attribute, struct cgroup_files *cgroups,
+			struct failure *failure)
+{
+	struct cgroup_record record;
+	uint32_t cursor = 0;
+
+	while (bootstrap_next(message, attribute, &cursor, &record)) {
+		if (cgroups->v1_count == LAUNCH_CGROUPS)
+			return fail_with(failure, STAGE_JOIN_CGROUPS, OPERATION_DECODE, E2BIG, record.path);
+		if (open_cgroup(cgroups, &record, failure) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int open_state(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
+{
+	const char *directory = bootstrap_str(message, ATTRIBUTE_STATE_DIR);
+
+	if (!directory)
+		return 0;
+	files->state = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return files->state < 0 ? FAIL(OPEN_STATE, OPEN, directory) : 0;
+}
+
+int launch_open(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
+{
+	*files = (struct launch_files){.state = -1, .cgroups.unified.fd = -1, .monitor_cgroups.unified.fd = -1};
+	if (open_state(message, files, failure) == 0 && namespaces_open(message, files, failure) == 0 &&
+	    open_cgroups(message, ATTRIBUTE_CGROUP, &files->cgroups, failure) == 0 &&
+	    open_cgroups(message, ATTRIBUTE_MONITOR_CGROUP, &files->monitor_cgroups, failure) == 0)
+		return 0;
+	launch_files_close(files);
+	return -1;
+}
+
+static void close_cgroups(struct cgroup_files *cgroups)
+{
+	fd_close(&cgroups->unified.fd);
+	for (unsigned i = 0; i < cgroups->v1_count; i++)
+		fd_close(&cgroups->v1[i].fd);
+	cgroups->v1_count = 0;
+}
+
+void launch_files_close(struct launch_files *files)
+{
+	fd_close(&files->state);
+	for (unsigned i = 0; i < files->host_count; i++)
+		fd_close(&files->host[i].fd);
+	for (unsigned i = 0; i < files->joined_count; i++)
+		fd_close(&files->joined[i].fd);
+	files->host_count = files->joined_count = 0;
+	close_cgroups(&files->cgroups);
+	close_cgroups(&files->monitor_cgroups);
+}

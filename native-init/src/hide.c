@@ -1,0 +1,105 @@
+/* hide.c - paths that the container must not see, and paths that it must not change (acts). */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "kernel.h"
+#include "rootfs.h"
+#include "stages.h"
+
+static bool is_absent(int error)
+{
+	return error == ENOENT || error == ENOTDIR;
+}
+
+/* The host's /dev/null: the container's own may be anything by now (CVE-2025-31133). */
+static int null_tree(struct init *init)
+{
+	cleanup_fd int tree = sys_open_tree(AT_FDCWD, "/dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	struct stat found;
+
+	if (tree < 0)
+		return STEP_FAILED(OPEN_TREE, "/dev/null");
+	if (fstat(tree, &found) < 0 || !S_ISCHR(found.st_mode) || found.st_rdev != makedev(1, 3))
+		return fail_with(&init->failure, init->stage, OPERATION_FSTAT, ENODEV, "/dev/null");
+	return fd_steal(&tree);
+}
+
+/* One empty file system hides all directories: only the first of them costs a superblock. */
+static int empty_tree(struct init *init, int *first)
+{
+	cleanup_fd int context = -1;
+
+	if (*first >= 0)
+		return sys_open_tree(*first, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	context = sys_fsopen("tmpfs", FSOPEN_CLOEXEC);
+	if (context < 0)
+		return STEP_FAILED(FSOPEN, "tmpfs");
+	if (sys_fsconfig(context, FSCONFIG_SET_STRING, "mode", "0555", 0) < 0 ||
+	    sys_fsconfig(context, FSCONFIG_SET_STRING, "nr_inodes", "2", 0) < 0 ||
+	    sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return STEP_FAILED(FSCONFIG, "tmpfs");
+	*first = sys_fsmount(context, FSMOUNT_CLOEXEC,
+			     MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	return *first < 0 ? STEP_FAILED(FSMOUNT, "tmpfs") : fcntl(*first, F_DUPFD_CLOEXEC, 3);
+}
+
+static int mask_path(struct init *init, const char *path, int *first)
+{
+	cleanup_fd int target = rootfs_open(init->root, path, O_PATH), tree = -1;
+	struct stat found;
+
+	if (target < 0)
+		return is_absent(errno) ? 0 : STEP_FAILED(OPEN, path);
+	if (fstat(target, &found) < 0)
+		return STEP_FAILED(FSTAT, path);
+	tree = S_ISDIR(found.st_mode) ? empty_tree(init, first) : null_tree(init);
+	if (tree < 0)
+		return -1;
+	if (sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, path);
+	return 0;
+}
+
+int mask_paths(struct init *init)
+{
+	cleanup_fd int first = -1;
+	const char *path;
+	uint32_t cursor = 0;
+
+	while (bootstrap_next(init->message, ATTRIBUTE_MASKED_PATH, &cursor, &path))
+		if (mask_path(init, path, &first) < 0)
+			return -1;
+	return 0;
+}
+
+static int protect_path(struct init *init, const char *path)
+{
+	cleanup_fd int target = rootfs_open(init->root, path, O_PATH), tree = -1;
+	struct mount_attr readonly = {.attr_set = MOUNT_ATTR_RDONLY};
+
+	if (target < 0)
+		return is_absent(errno) ? 0 : STEP_FAILED(OPEN, path);
+	tree = sys_open_tree(target, "", AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (tree < 0)
+		return STEP_FAILED(OPEN_TREE, path);
+	if (sys_mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &readonly) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, path);
+	if (sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, path);
+	return 0;
+}
+
+int protect_paths(struct init *init)
+{
+	const char *path;
+	uint32_t cursor = 0;
+
+	while (bootstrap_next(init->message, ATTRIBUTE_READONLY_PATH, &cursor, &path))
+		if (protect_path(init, path) < 0)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,254 @@
+/* mounts.c - mounts are made detached, get all their attributes, and are attached to an opened target (acts). */
+#include "mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "copyup.h"
+#include "fd.h"
+#include "kernel.h"
+#include "rootfs.h"
+#include "stages.h"
+
+#define ATIME		   ((uint64_t)MOUNT_ATTR__ATIME)
+#define FSMOUNT_ATTRIBUTES (0x7fu | (1u << 7) | MOUNT_ATTR_NOSYMFOLLOW)
+
+/* A change of atime must name all its bits (mount_setattr(2)). */
+static uint64_t cleared(uint64_t set, uint64_t clear)
+{
+	return set & ATIME ? clear | ATIME : clear;
+}
+
+static int set_attributes(int mount, unsigned flags, struct mount_attr *attributes)
+{
+	if (!attributes->attr_set && !attributes->attr_clr && !attributes->propagation)
+		return 0;
+	return sys_mount_setattr(mount, "", AT_EMPTY_PATH | flags, attributes);
+}
+
+/* What is for the mount alone and then what is for its whole tree. */
+static int change_attributes(int tree, const struct mount_record *mount, int user_namespace)
+{
+	bool recursive = mount->propagation & MS_REC;
+	uint32_t propagation = mount->propagation & ~(uint32_t)MS_REC;
+	struct mount_attr one = {
+	    .attr_set = mount->attrSet,
+	    .attr_clr = cleared(mount->attrSet, mount->attrClear),
+	    .propagation = recursive ? 0 : propagation,
+	    .userns_fd = (uint64_t)user_namespace,
+	};
+	struct mount_attr all = {
+	    .attr_set = mount->recAttrSet,
+	    .attr_clr = cleared(mount->recAttrSet, mount->recAttrClear),
+	    .propagation = recursive ? propagation : 0,
+	    .userns_fd = (uint64_t)user_namespace,
+	};
+
+	if (mount->flags & mount_flag_IDMAP)
+		one.attr_set |= MOUNT_ATTR_IDMAP;
+	if (mount->flags & mount_flag_IDMAP_RECURSIVE)
+		all.attr_set |= MOUNT_ATTR_IDMAP;
+	if (set_attributes(tree, 0, &one) < 0)
+		return -1;
+	return set_attributes(tree, AT_RECURSIVE, &all);
+}
+
+static int bind_tree(const struct mount_record *mount, struct failure *failure)
+{
+	unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;
+	cleanup_fd int tree = -1;
+	struct stat found;
+
+	if (mount->flags & mount_flag_RECURSIVE)
+		flags |= AT_RECURSIVE;
+	if (mount->flags & mount_flag_SOURCE_NOFOLLOW)
+		flags |= AT_SYMLINK_NOFOLLOW;
+	tree = sys_open_tree(AT_FDCWD, mount->source, flags);
+	if (tree < 0 && errno == ENOENT && mount->flags & mount_flag_OPTIONAL)
+		return MOUNT_ABSENT;
+	if (tree < 0)
+		return FAIL(MOUNTS, OPEN_TREE, mount->source);
+	if (mount->flags & mount_flag_SOURCE_NOFOLLOW && (fstat(tree, &found) < 0 || S_ISLNK(found.st_mode)))
+		return fail_with(failure, STAGE_MOUNTS, OPERATION_OPEN_TREE, ELOOP, mount->source);
+	return fd_steal(&tree);
+}
+
+/* The kernel tells of a refused option in words, which can be read from the context. */
+static int context_failed(int context, enum stage_number stage, enum operation operation, const char *fstype,
+			  const char *key, struct failure *failure)
+{
+	int error = errno;
+	char words[256];
+	ssize_t length = read(context, words, sizeof(words) - 1);
+
+	words[length > 0 ? length : 0] = '\0';
+	return fail_text(failure, stage, operation, error, "%s%s%s%s%s", fstype, *key ? " " : "", key,
+			 length > 2 ? ": " : "", length > 2 ? words + 2 : "");
+}
+
+/* Pairs of NUL-ended strings; an empty value is a flag. */
+static int configure(int context, enum stage_number stage, const char *fstype, struct bytes options,
+		     struct failure *failure)
+{
+	const char *key = options.data, *end = options.data + options.length;
+
+	while (key < end) {
+		const char *value = memchr(key, '\0', (size_t)(end - key)), *next;
+		int result;
+
+		value = value ? value + 1 : end;
+		next = memchr(value, '\0', (size_t)(end - value));
+		if (!next)
+			return fail_with(failure, stage, OPERATION_DECODE, EBADMSG, fstype);
+		if (*value)
+			result = sys_fsconfig(context, FSCONFIG_SET_STRING, key, value, 0);
+		else
+			result = sys_fsconfig(context, FSCONFIG_SET_FLAG, key, NULL, 0);
+		if (result < 0)
+			return context_failed(context, stage, OPERATION_FSCONFIG, fstype, key, failure);
+		key = next + 1;
+	}
+	return 0;
+}
+
+static int filesystem_tree(enum stage_number stage, const char *fstype, const char *source, struct bytes options,
+			   uint64_t attributes, struct failure *failure)
+{
+	cleanup_fd int context = sys_fsopen(fstype, FSOPEN_CLOEXEC);
+	int tree;
+
+	if (context < 0)
+		return fail(failure, stage, OPERATION_FSOPEN, fstype);
+	if (*source && sys_fsconfig(context, FSCONFIG_SET_STRING, "source", source, 0) < 0)
+		return context_failed(context, stage, OPERATION_FSCONFIG, fstype, "source", failure);
+	if (configure(context, stage, fstype, options, failure) < 0)
+		return -1;
+	if (sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return context_failed(context, stage, OPERATION_FSCONFIG, fstype, "", failure);
+	tree = sys_fsmount(context, FSMOUNT_CLOEXEC, (unsigned)attributes & FSMOUNT_ATTRIBUTES);
+	return tree < 0 ? context_failed(context, stage, OPERATION_FSMOUNT, fstype, "", failure) : tree;
+}
+
+int mount_tree(const struct mount_record *mount, int user_namespace, struct failure *failure)
+{
+	struct mount_record rest = *mount;
+	cleanup_fd int tree = -1;
+
+	if (mount->kind == mount_kind_BIND) {
+		tree = bind_tree(mount, failure);
+	} else {
+		tree = filesystem_tree(STAGE_MOUNTS, mount->fstype, mount->source, mount->options, mount->attrSet,
+				       failure);
+		rest.attrSet = rest.attrClear = 0;
+	}
+	if (tree >= 0 && change_attributes(tree, &rest, user_namespace) < 0)
+		return FAIL(MOUNTS, MOUNT_SETATTR, mount->target);
+	return fd_steal(&tree);
+}
+
+int root_tree(const struct root_record *root, struct failure *failure)
+{
+	int tree;
+
+	if (*root->fstype)
+		return filesystem_tree(STAGE_ROOTFS, root->fstype, root->source, root->options, 0, failure);
+	tree = sys_open_tree(AT_FDCWD, root->source,
+			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW);
+	return tree < 0 ? FAIL(ROOTFS, OPEN_TREE, root->source) : tree;
+}
+
+/*
+ * Where these are symbolic links, the image chose where the kernel's own file systems go, and later steps would look
+ * for them elsewhere (CVE-2019-19921, CVE-2023-27561).
+ */
+static bool must_be_real(const char *target)
+{
+	return strcmp(target, "/proc") == 0 || strcmp(target, "/sys") == 0 || strcmp(target, "/dev") == 0;
+}
+
+static int open_target(struct init *init, const struct mount_record *mount, bool directory)
+{
+	int target;
+	struct stat found;
+
+	if (must_be_real(mount->target) && fstatat(init->root, mount->target + 1, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    !S_ISDIR(found.st_mode))
+		return fail_with(&init->failure, init->stage, OPERATION_CHECK_CONTAINMENT, ENOTDIR, mount->target);
+	target = rootfs_make(init->root, mount->target, directory, 0644);
+	return target < 0 ? STEP_FAILED(OPEN, mount->target) : target;
+}
+
+static int attach(struct init *init, const struct mount_record *mount, int tree, bool directory)
+{
+	cleanup_fd int target = open_target(init, mount, directory);
+
+	if (target < 0)
+		return -1;
+	if (mount->flags & mount_flag_COPY_UP && copy_up(target, tree) < 0)
+		return STEP_FAILED(WRITE, mount->target);
+	if (sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, mount->target);
+	return 0;
+}
+
+static int mount_filesystem(struct init *init, const struct mount_record *mount)
+{
+	cleanup_fd int tree = -1;
+
+	if (strncmp(mount->fstype, "cgroup", 6) == 0 && await_cgroups(init) < 0)
+		return -1;
+	tree = mount_tree(mount, -1, &init->failure);
+	return tree < 0 ? -1 : attach(init, mount, tree, true);
+}
+
+static int mount_bind(struct init *init, const struct mount_record *mount)
+{
+	cleanup_fd int tree =
+	    init->user_namespace ? sources_take(&init->sources) : mount_tree(mount, -1, &init->failure);
+	struct stat source;
+
+	if (tree == MOUNT_ABSENT)
+		return 0;
+	if (tree < 0)
+		return -1;
+	if (fstat(tree, &source) < 0)
+		return STEP_FAILED(FSTAT, mount->source);
+	return attach(init, mount, tree, S_ISDIR(source.st_mode));
+}
+
+static int remount(struct init *init, const struct mount_record *mount)
+{
+	cleanup_fd int target = rootfs_open(init->root, mount->target, O_PATH);
+
+	if (target < 0)
+		return STEP_FAILED(OPEN, mount->target);
+	if (change_attributes(target, mount, -1) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, mount->target);
+	return 0;
+}
+
+int mount_all(struct init *init)
+{
+	struct mount_record mount;
+	uint32_t cursor = 0;
+	int result = 0;
+
+	while (result == 0 && bootstrap_next(init->message, ATTRIBUTE_MOUNT, &cursor, &mount)) {
+		switch (mount.kind) {
+		case mount_kind_FILESYSTEM:
+			result = mount_filesystem(init, &mount);
+			break;
+		case mount_kind_BIND:
+			result = mount_bind(init, &mount);
+			break;
+		default:
+			result = remount(init, &mount);
+			break;
+		}
+	}
+	return result;
+}

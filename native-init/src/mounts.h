@@ -1,0 +1,20 @@
+/* mounts.h - detached mount trees, made where the host's paths can be seen (acts). */
+#ifndef MOUNTS_H
+#define MOUNTS_H
+
+#include "bootstrap.h"
+#include "report.h"
+
+/* A BIND's source is missing and its record says OPTIONAL. */
+#define MOUNT_ABSENT (-2)
+
+/*
+ * A detached mount with the record's attributes and propagation, for FILESYSTEM and BIND. user_namespace is the one
+ * that maps ids with IDMAP, else -1. Returns its descriptor, MOUNT_ABSENT, or -1 with failure.
+ */
+int mount_tree(const struct mount_record *mount, int user_namespace, struct failure *failure);
+
+/* The same for the root. */
+int root_tree(const struct root_record *root, struct failure *failure);
+
+#endif

@@ -1,0 +1,189 @@
+/* rootfs.c - the container's root: made, entered, and its paths (acts). */
+#include "rootfs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "kernel.h"
+#include "mounts.h"
+#include "stages.h"
+
+int rootfs_open(int root, const char *path, uint64_t flags)
+{
+	int fd;
+
+	/* EAGAIN: something was renamed or mounted while a ".." was looked at (openat2(2)). */
+	do
+		fd = sys_openat2(root, path, flags | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+	while (fd < 0 && (errno == EAGAIN || errno == EINTR));
+	return fd;
+}
+
+/* One more directory below parent, whoever made it; never through a symbolic link. */
+static int make_directory(int parent, const char *name)
+{
+	if (mkdirat(parent, name, 0755) < 0 && errno != EEXIST)
+		return -1;
+	return openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Opens the longest prefix that is there and makes the rest of it. path is changed meanwhile and restored. */
+static int make_directories(int root, char *path)
+{
+	cleanup_fd int parent = rootfs_open(root, "/", O_PATH | O_DIRECTORY);
+	char *name = path;
+
+	while (parent >= 0) {
+		char *end, kept;
+		int next;
+
+		name += strspn(name, "/");
+		end = name + strcspn(name, "/");
+		if (end == name)
+			break;
+		kept = *end;
+		*end = '\0';
+		next = rootfs_open(root, path, O_PATH | O_DIRECTORY);
+		if (next < 0 && errno == ENOENT)
+			next = make_directory(parent, name);
+		*end = kept;
+		fd_close(&parent);
+		parent = next;
+		name = end;
+	}
+	return fd_steal(&parent);
+}
+
+int rootfs_parent(int root, const char *path, const char **name)
+{
+	char copy[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	int parent;
+
+	if (!slash || strlen(path) >= sizeof(copy)) {
+		errno = slash ? ENAMETOOLONG : EINVAL;
+		return -1;
+	}
+	*name = slash + 1;
+	snprintf(copy, sizeof(copy), "%.*s/", (int)(slash - path), path);
+	parent = rootfs_open(root, copy, O_PATH | O_DIRECTORY);
+	return parent >= 0 || errno != ENOENT ? parent : make_directories(root, copy);
+}
+
+int rootfs_make(int root, const char *path, bool directory, mode_t mode)
+{
+	cleanup_fd int parent = -1;
+	const char *name;
+	int fd = rootfs_open(root, path, O_PATH);
+
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	if (directory) {
+		char copy[PATH_MAX];
+
+		if (strlen(path) >= sizeof(copy)) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		strcpy(copy, path);
+		return make_directories(root, copy);
+	}
+	parent = rootfs_parent(root, path, &name);
+	if (parent < 0)
+		return -1;
+	if (mknodat(parent, name, S_IFREG | mode, 0) < 0 && errno != EEXIST)
+		return -1;
+	return openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static int set_propagation(int fd, const char *path, uint32_t propagation)
+{
+	struct mount_attr attributes = {.propagation = propagation & ~(uint32_t)MS_REC};
+	unsigned flags = *path ? 0 : AT_EMPTY_PATH;
+
+	return sys_mount_setattr(fd, path, flags | (propagation & MS_REC ? AT_RECURSIVE : 0), &attributes);
+}
+
+/*
+ * The root is mounted over "/", where every path that starts at our own root still passes below it; so host paths stay
+ * what they are until pivot_root, with or without a directory to mount on (an overlay has none).
+ */
+int make_root(struct init *init)
+{
+	struct root_record root;
+
+	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root)) {
+		init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		return init->root < 0 ? STEP_FAILED(OPEN, "/") : 0;
+	}
+	if (root.propagation && set_propagation(AT_FDCWD, "/", root.propagation) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, "/");
+	/* A shared "/" would take our root to the host's tree, and pivot_root refuses one (EINVAL). */
+	if (!(root.propagation & (MS_SLAVE | MS_PRIVATE)) && set_propagation(AT_FDCWD, "/", MS_PRIVATE) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, "/");
+	init->root = init->user_namespace ? sources_take(&init->sources) : root_tree(&root, &init->failure);
+	if (init->root < 0)
+		return -1;
+	if (sys_move_mount(init->root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, root.source);
+	return 0;
+}
+
+/*
+ * First of all mounts, so that none of them is ever on the host's tree: a bind of "/" would hold the container's own
+ * root. The host is then below us by its descriptor and by our root directory, which stays there until leave_host.
+ */
+int pivot_into_root(struct init *init)
+{
+	struct root_record root;
+
+	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root) || !root.pivot)
+		return 0;
+	init->host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (init->host < 0)
+		return STEP_FAILED(OPEN, "/");
+	if (fchdir(init->root) < 0)
+		return STEP_FAILED(FCHDIR, root.source);
+	/* The same directory twice: the old root comes to lie over the new one (pivot_root(2)). */
+	if (sys_pivot_root(".", ".") < 0)
+		return STEP_FAILED(PIVOT_ROOT, root.source);
+	if (fchdir(init->host) < 0)
+		return STEP_FAILED(FCHDIR, "/");
+	if (chroot(".") < 0)
+		return STEP_FAILED(CHROOT, "/");
+	return 0;
+}
+
+/* The last look at the host: from here on "/" is the container's. */
+int leave_host(struct init *init)
+{
+	struct root_record root;
+	struct mount_attr readonly = {.attr_set = MOUNT_ATTR_RDONLY};
+
+	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root))
+		return 0;
+	if (root.readonly && sys_mount_setattr(init->root, "", AT_EMPTY_PATH, &readonly) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, root.source);
+	if (root.finalPropagation && set_propagation(init->root, "", root.finalPropagation) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, root.source);
+	if (init->host >= 0) {
+		/* Mounts of the host that are still shared must not be told that they are gone here. */
+		if (!(root.propagation & (MS_SLAVE | MS_PRIVATE)) &&
+		    set_propagation(init->host, "", MS_SLAVE | MS_REC) < 0)
+			return STEP_FAILED(MOUNT_SETATTR, "/");
+		if (fchdir(init->host) < 0 || sys_umount2(".", MNT_DETACH) < 0)
+			return STEP_FAILED(UMOUNT, "/");
+		fd_close(&init->host);
+	}
+	if (fchdir(init->root) < 0)
+		return STEP_FAILED(FCHDIR, root.source);
+	if (chroot(".") < 0)
+		return STEP_FAILED(CHROOT, root.source);
+	return 0;
+}

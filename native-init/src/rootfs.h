@@ -1,0 +1,18 @@
+/* rootfs.h - paths inside the container's root, resolved so that nothing in it can lead out (acts). */
+#ifndef ROOTFS_H
+#define ROOTFS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Opens a path as if root were "/": symbolic links and ".." stay inside, magic links are refused. -1 with errno. */
+int rootfs_open(int root, const char *path, uint64_t flags);
+
+/* The same for a mount's target: what is missing of it is made, an empty file or a directory. O_PATH. */
+int rootfs_make(int root, const char *path, bool directory, mode_t mode);
+
+/* Opens the directory that path's last part is in, made where it is missing; *name is that part. */
+int rootfs_parent(int root, const char *path, const char **name);
+
+#endif

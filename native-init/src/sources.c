@@ -1,0 +1,134 @@
+/* sources.c - see sources.h (acts). */
+#include "sources.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "frame.h"
+#include "kernel.h"
+#include "mounts.h"
+#include "namespaces.h"
+
+bool sources_needed(const struct bootstrap *message, const struct launch_files *files)
+{
+	return bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0) & CLONE_NEWUSER ||
+	       namespaces_joins(files, CLONE_NEWUSER);
+}
+
+static bool is_source(const struct mount_record *mount)
+{
+	return mount->kind == mount_kind_BIND;
+}
+
+static unsigned count_sources(const struct bootstrap *message)
+{
+	struct mount_record mount;
+	uint32_t cursor = 0;
+	unsigned count = bootstrap_has(message, ATTRIBUTE_ROOT) ? 1 : 0;
+
+	while (bootstrap_next(message, ATTRIBUTE_MOUNT, &cursor, &mount))
+		count += is_source(&mount);
+	return count;
+}
+
+static int open_all(struct sources *sources, const struct bootstrap *message, int user_namespace,
+		    struct failure *failure)
+{
+	struct root_record root;
+	struct mount_record mount;
+	uint32_t cursor = 0;
+
+	if (count_sources(message) > LAUNCH_SOURCES)
+		return fail_with(failure, STAGE_MOUNTS, OPERATION_OPEN_TREE, E2BIG, "bind mounts in a user namespace");
+	if (bootstrap_record(message, ATTRIBUTE_ROOT, &root)) {
+		sources->fds[0] = root_tree(&root, failure);
+		if (sources->fds[0] < 0)
+			return -1;
+		sources->count = 1;
+	}
+	while (bootstrap_next(message, ATTRIBUTE_MOUNT, &cursor, &mount)) {
+		int tree;
+
+		if (!is_source(&mount))
+			continue;
+		tree = mount_tree(&mount, user_namespace, failure);
+		if (tree == -1)
+			return -1;
+		sources->fds[sources->count++] = tree;
+	}
+	return 0;
+}
+
+int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+		       struct failure *failure)
+{
+	int user_namespace = -1;
+
+	for (unsigned i = 0; i < files->joined_count; i++)
+		if (files->joined[i].flag == CLONE_NEWUSER)
+			user_namespace = files->joined[i].fd;
+	return open_all(sources, message, user_namespace, failure);
+}
+
+int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+		      int proc, pid_t pid, struct failure *failure)
+{
+	cleanup_fd int user_namespace = -1;
+	char path[32];
+
+	if (namespaces_joins(files, CLONE_NEWUSER))
+		return 0;
+	snprintf(path, sizeof(path), "%d/ns/user", pid);
+	user_namespace = openat(proc, path, O_RDONLY | O_CLOEXEC);
+	if (user_namespace < 0)
+		return FAIL(MOUNTS, OPEN, "user namespace of init");
+	return open_all(sources, message, user_namespace, failure);
+}
+
+int sources_send(const struct sources *sources, int report, struct failure *failure)
+{
+	for (unsigned i = 0; i < sources->count; i++)
+		if (frame_send(report, FRAME_ATTACH, NULL, 0, sources->fds[i]) < 0)
+			return FAIL(MOUNTS, SENDMSG, "bind mounts");
+	return 0;
+}
+
+int sources_receive(struct sources *sources, const struct bootstrap *message, int report, struct failure *failure)
+{
+	unsigned expected = count_sources(message);
+	struct frame_reader reader;
+	struct frame frame;
+
+	frame_reader_init(&reader, NULL, 0);
+	while (sources->count < expected) {
+		int tree;
+
+		if (sources->count == LAUNCH_SOURCES || frame_receive(&reader, report, &frame) != FRAME_COMPLETE)
+			return fail_with(failure, STAGE_MOUNTS, OPERATION_READ, EPIPE, "launcher");
+		tree = frame_take_fd(&reader, 0);
+		sources->fds[sources->count++] = tree < 0 ? MOUNT_ABSENT : tree;
+	}
+	return 0;
+}
+
+int sources_take(struct sources *sources)
+{
+	int tree = MOUNT_ABSENT;
+
+	if (sources->taken < sources->count) {
+		tree = sources->fds[sources->taken];
+		sources->fds[sources->taken++] = MOUNT_ABSENT;
+	}
+	return tree;
+}
+
+void sources_close(struct sources *sources)
+{
+	for (unsigned i = sources->taken; i < sources->count; i++)
+		if (sources->fds[i] >= 0)
+			close(sources->fds[i]);
+	sources->count = 0;
+}

@@ -1,0 +1,42 @@
+/*
+ * sources.h - host trees that a container in a user namespace mounts (acts). Its root may not even see them (a
+ * directory of mode 0700) and could not map their ids, so the launcher makes them and passes them over the report
+ * socket.
+ */
+#ifndef SOURCES_H
+#define SOURCES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "bootstrap.h"
+#include "launch.h"
+#include "report.h"
+
+#define LAUNCH_SOURCES 256
+
+/* Descriptors in the order of the message: the root, then each BIND; MOUNT_ABSENT where an OPTIONAL one is missing. */
+struct sources {
+	int fds[LAUNCH_SOURCES];
+	unsigned count;
+	unsigned taken;
+};
+
+/* Whether init is in a user namespace, new or joined. */
+bool sources_needed(const struct bootstrap *message, const struct launch_files *files);
+
+/* Opens them all: before a user namespace is joined, or after one was made (pid's, which maps the ids of IDMAP). */
+int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+		       struct failure *failure);
+int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+		      int proc, pid_t pid, struct failure *failure);
+
+int sources_send(const struct sources *sources, int report, struct failure *failure);
+int sources_receive(struct sources *sources, const struct bootstrap *message, int report, struct failure *failure);
+
+/* The next one, now the caller's; MOUNT_ABSENT. */
+int sources_take(struct sources *sources);
+
+void sources_close(struct sources *sources);
+
+#endif

@@ -1,0 +1,62 @@
+/* stages.c - what happens to init, in order: from a process that was just cloned to the container's program (acts). */
+#include "stages.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static const struct {
+	enum stage_number stage;
+	int (*run)(struct init *init);
+} stages[] = {
+    {STAGE_CREATE_NAMESPACES, prepare_process},
+    {STAGE_CREATE_NAMESPACES, enter_new_namespaces}, /* waits for its id maps: without them it is nobody */
+    {STAGE_NETWORK, raise_loopback},
+    {STAGE_ROOTFS, make_root},
+    {STAGE_PIVOT_ROOT, pivot_into_root}, /* before any mount, so that none is on the host's tree even for a moment */
+    {STAGE_MOUNTS, mount_all},
+    {STAGE_DEVICES, make_devices},
+    {STAGE_DEVICES, make_symlinks},
+    {STAGE_CONSOLE, open_console},  /* from the container's own devpts */
+    {STAGE_SYSCTLS, write_sysctls}, /* before /proc/sys can be read-only, through a /proc that nobody could replace */
+    {STAGE_HIDE_PATHS, protect_paths},
+    {STAGE_HIDE_PATHS, mask_paths},		       /* last: a mask lies over all that was mounted */
+    {STAGE_WORKING_DIRECTORY, make_working_directory}, /* the root may be read-only next */
+    {STAGE_PIVOT_ROOT, leave_host},		       /* after it no path leads to the host */
+    {STAGE_HOSTNAME, set_names},
+    {STAGE_JOIN_CGROUPS, await_cgroups}, /* the launcher's wait for the kernel ran beside all of the above */
+    {STAGE_CONSOLE, connect_streams},
+    {STAGE_LIMITS, set_limits},
+    {STAGE_CREDENTIALS, join_keyring},
+    {STAGE_CREDENTIALS, set_personality},
+    {STAGE_WORKING_DIRECTORY,
+     enter_working_directory},	   /* as root: the user need not be allowed to search the way there */
+    {STAGE_SECCOMP, filter_early}, /* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
+    {STAGE_CREDENTIALS, drop_credentials},
+    {STAGE_FIND_COMMAND, find_command}, /* as the user who will execute it */
+    {STAGE_AWAIT_START, await_start},
+    {STAGE_EXEC, prepare_execution},
+    {STAGE_SECCOMP, filter_late}, /* with no_new_privs nothing but execve comes after it */
+    {STAGE_EXEC, execute},
+};
+
+/* Whoever waits is told: the launcher, and the one who asked a created container to start. */
+static void tell_failure(const struct init *init)
+{
+	char payload[FAILURE_BYTES];
+	size_t length = failure_encode(&init->failure, payload);
+
+	frame_send(init->report, FRAME_FAILED, payload, length, -1);
+	if (init->starter >= 0)
+		frame_send(init->starter, FRAME_FAILED, payload, length, -1);
+}
+
+void run_stages(struct init *init)
+{
+	for (size_t i = 0; i < sizeof(stages) / sizeof(*stages); i++) {
+		init->stage = stages[i].stage;
+		if (stages[i].run(init) < 0) {
+			tell_failure(init);
+			return;
+		}
+	}
+}

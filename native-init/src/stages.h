@@ -1,0 +1,96 @@
+/*
+ * stages.h - what init knows while it makes its container, and the steps that stages.c puts in order. Each step does
+ * nothing where the message asks for nothing of its kind; on failure it fills init->failure and returns -1.
+ */
+#ifndef STAGES_H
+#define STAGES_H
+
+#include <stdbool.h>
+
+#include "bootstrap.h"
+#include "launch.h"
+#include "report.h"
+#include "sources.h"
+
+struct init {
+	const struct bootstrap *message;
+	const struct streams *streams;
+	enum stage_number stage; /* of the step that runs */
+	bool supervised;	 /* the launcher is our parent and stays: we die with it until execve */
+	bool user_namespace;	 /* new or joined: opening host paths is then the launcher's */
+	bool cgroups_ready;	 /* we are in all our cgroups, and in our cgroup namespace if it is a new one */
+	bool awaits_launcher;	 /* the launcher says when it has done what only it can do */
+	struct sources sources;	 /* what the launcher opened for us where user_namespace */
+	int report;		 /* to the launcher */
+	int listener;		 /* start.sock; -1 = RUN or EXEC */
+	int starter;		 /* the connection that asked to start; -1 = none */
+	int root;		 /* the container's root directory */
+	int host;		 /* the host's root directory once pivot_root has hidden it, else -1 */
+	int proc;      /* the host's /proc, opened and verified before anything of the container's was mounted */
+	int console;   /* the terminal's slave side; -1 = pipes */
+	char *command; /* path of the program; PATH_MAX bytes */
+	struct failure failure;
+};
+
+/* A step's last statement where a call failed: with the stage that it runs in. */
+#define STEP_FAILED(operation, object) fail(&init->failure, init->stage, OPERATION_##operation, object)
+
+/* process.c */
+int prepare_process(struct init *init);
+int renew_death_signal(struct init *init);
+int await_start(struct init *init);
+int prepare_execution(struct init *init);
+int execute(struct init *init);
+
+/* namespaces.c */
+int enter_new_namespaces(struct init *init);
+int await_cgroups(struct init *init);
+
+/* network.c */
+int raise_loopback(struct init *init);
+
+/* rootfs.c */
+int make_root(struct init *init);
+int pivot_into_root(struct init *init);
+int leave_host(struct init *init);
+
+/* mounts.c */
+int mount_all(struct init *init);
+
+/* devices.c */
+int make_devices(struct init *init);
+int make_symlinks(struct init *init);
+
+/* console.c */
+int open_console(struct init *init);
+int connect_streams(struct init *init);
+
+/* hide.c */
+int mask_paths(struct init *init);
+int protect_paths(struct init *init);
+
+/* sysctls.c */
+int write_sysctls(struct init *init);
+int set_names(struct init *init);
+
+/* limits.c */
+int set_limits(struct init *init);
+
+/* seccomp.c */
+int filter_early(struct init *init);
+int filter_late(struct init *init);
+
+/* credentials.c */
+int join_keyring(struct init *init);
+int set_personality(struct init *init);
+int drop_credentials(struct init *init);
+
+/* command.c */
+int make_working_directory(struct init *init);
+int enter_working_directory(struct init *init);
+int find_command(struct init *init);
+
+/* stages.c: runs them all; returns only where one failed, and its failure is told by then. */
+void run_stages(struct init *init);
+
+#endif
