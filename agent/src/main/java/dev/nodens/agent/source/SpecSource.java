@@ -27,6 +27,14 @@ public interface SpecSource extends AutoCloseable {
     /** Whether everything that existed at the start was seen: before that, a missing key says nothing. */
     boolean synced();
 
+    /**
+     * Whether a key that is not shown is certainly gone. False while some of what the source holds can't be read: nothing is
+     * then taken for abandoned.
+     */
+    default boolean complete() {
+        return synced();
+    }
+
     @Override
     void close();
 }
