@@ -117,12 +117,14 @@ public final class ApiServer implements AutoCloseable {
         return name;
     }
 
-    /** Runs the real kubectl. */
-    public CommandResult kubectl(String... arguments) {
+    /** The real kubectl, to be given arguments and run. */
+    public Command kubectl() {
         String program = installed().orElseThrow().resolve("kubectl").toString();
-        return Command.of(program, "--kubeconfig", kubeconfig.toString())
-                .with(arguments)
-                .run();
+        return Command.of(program, "--kubeconfig", kubeconfig.toString());
+    }
+
+    public CommandResult kubectl(String... arguments) {
+        return kubectl().with(arguments).run();
     }
 
     @Override

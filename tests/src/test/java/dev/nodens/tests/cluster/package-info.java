@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.tests.cluster;
+
+import org.jspecify.annotations.NullMarked;
