@@ -24,9 +24,9 @@ check: ## formatting, static analysis, and the tests that need neither root nor 
 	@.ci/prepare build
 	@$(subst -q,,$(MAVEN)) verify -DexcludedGroups=root,cluster --fail-at-end
 
-image: ## build the agent's OCI image into target/
-	@.ci/prepare build
-	@$(MAVEN) package -DskipTests -Pimage
+image: build ## build the agent's OCI image, target/nodens-image.tar
+	@.ci/prepare image
+	@agent/src/main/image/build target/nodens-image.tar
 
 bench: ## measure create+start+wait+delete beside runc and crun
 	@.ci/prepare bench
