@@ -19,46 +19,9 @@
 #include "bootstrap.h"
 #include "frame.h"
 #include "launch.h"
+#include "message.h"
 #include "monitor.h"
 #include "tap.h"
-
-/* A bootstrap message in the making. */
-struct message {
-	size_t length;
-	char bytes[1 << 16];
-};
-
-static inline void put(struct message *message, uint16_t type, const void *payload, size_t length)
-{
-	uint16_t header[2] = {(uint16_t)(length + 4), type};
-	uint32_t total;
-
-	if (message->length == 0) {
-		memset(message, 0, sizeof(*message));
-		message->length = 16;
-		memcpy(message->bytes + 4, &(uint16_t){BOOTSTRAP_MESSAGE_TYPE}, 2);
-	}
-	memcpy(message->bytes + message->length, header, sizeof(header));
-	memcpy(message->bytes + message->length + 4, payload, length);
-	message->length += (4 + length + 3) / 4 * 4;
-	total = (uint32_t)message->length;
-	memcpy(message->bytes, &total, sizeof(total));
-}
-
-enum attribute_number {
-#define ATTR(name, number, wire, occurs, meaning) NUMBER_##name = number,
-#include "../protocol/bootstrap.def"
-};
-
-static inline void put_u32(struct message *message, enum attribute_number number, uint32_t value)
-{
-	put(message, (uint16_t)number, &value, sizeof(value));
-}
-
-static inline void put_str(struct message *message, enum attribute_number number, const char *text)
-{
-	put(message, (uint16_t)number, text, strlen(text) + 1);
-}
 
 static inline void put_log(struct message *message, uint64_t max_size, uint32_t max_files, uint32_t when_full,
 			   const char *path)

@@ -1,0 +1,288 @@
+/* launched.h - for tests: whole containers from busybox, made by the real binary from real messages. Needs root. */
+#ifndef LAUNCHED_H
+#define LAUNCHED_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "frame.h"
+#include "kernel.h"
+#include "message.h"
+#include "tap.h"
+
+/* The program under test, as make says. */
+static inline const char *nodens_init(void)
+{
+	const char *path = getenv("NODENS_INIT");
+
+	return path ? path : "target/native/nodens-init";
+}
+
+/* The folder of this run: a root file system and a state directory. */
+static char folder[] = "/tmp/nodens-launch-XXXXXX";
+
+static inline const char *in_folder(const char *name)
+{
+	static char paths[4][512];
+	static unsigned next;
+	char *path = paths[next++ % 4];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+	return path;
+}
+
+static inline void shell(const char *format, ...)
+{
+	char command[2048];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(command, sizeof(command), format, arguments);
+	va_end(arguments);
+	REQUIRE(system(command) == 0);
+}
+
+static inline void make_rootfs(void)
+{
+	REQUIRE(mkdtemp(folder) != NULL);
+	shell("cd %s && mkdir -m 0755 root state && chmod 0755 . && mkdir -p root/bin root/etc && cp $(command -v busybox) root/bin/busybox && "
+	      "for c in sh cat ls echo id mkdir readlink hostname umask pwd sleep true touch ulimit grep test stat ps tty kill; do "
+	      "ln -s busybox root/bin/$c; done; echo plain > root/etc/plain; chmod 0644 root/etc/plain; mkdir root/etc/sub; echo deep > root/etc/sub/deep",
+	      folder);
+}
+
+static inline void remove_rootfs(void)
+{
+	shell("rm -rf --one-file-system %s", folder);
+}
+
+/* What became of a message. */
+struct outcome {
+	unsigned frames[32]; /* how often each kind came */
+	int pid;
+	int pidfd;
+	uint32_t stage, operation;
+	int error;
+	char object[512];
+	int status;	   /* of the process, where it was ours to reap: exit code or 128 + signal */
+	char output[16384]; /* standard output and error */
+};
+
+struct running {
+	pid_t spawned;
+	int sync;
+	int output;
+};
+
+static inline struct running spawn(const struct message *message)
+{
+	int sync[2], output[2];
+	struct running running;
+
+	REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sync) == 0 && pipe2(output, O_CLOEXEC) == 0);
+	running.spawned = fork();
+	REQUIRE(running.spawned >= 0);
+	if (running.spawned == 0) {
+		char number[16];
+		int null = open("/dev/null", O_RDONLY);
+
+		dup2(null, 0);
+		dup2(output[1], 1);
+		dup2(output[1], 2);
+		fcntl(sync[1], F_SETFD, 0);
+		snprintf(number, sizeof(number), "%d", sync[1]);
+		execl(nodens_init(), "nodens-init", number, (char *)NULL);
+		_exit(127);
+	}
+	close(sync[1]);
+	close(output[1]);
+	running.sync = sync[0];
+	running.output = output[0];
+	for (size_t sent = 0; sent < message->length;) {
+		ssize_t now = write(running.sync, message->bytes + sent, message->length - sent);
+
+		REQUIRE(now > 0);
+		sent += (size_t)now;
+	}
+	return running;
+}
+
+/* Takes frames until the stream ends. */
+static inline void hear(struct running *running, struct outcome *outcome)
+{
+	static char payload[4096];
+	struct frame_reader reader;
+	struct frame frame;
+
+	memset(outcome, 0, sizeof(*outcome));
+	outcome->pidfd = -1;
+	frame_reader_init(&reader, payload, sizeof(payload));
+	while (frame_receive(&reader, running->sync, &frame) == FRAME_COMPLETE) {
+		outcome->frames[frame.number % 32]++;
+		if (frame.number == FRAME_PROCESS) {
+			memcpy(&outcome->pid, frame.payload, 4);
+			outcome->pidfd = frame_take_fd(&reader, 0);
+		} else if (frame.number == FRAME_FAILED) {
+			memcpy(&outcome->stage, frame.payload, 4);
+			memcpy(&outcome->operation, frame.payload + 4, 4);
+			memcpy(&outcome->error, frame.payload + 8, 4);
+			snprintf(outcome->object, sizeof(outcome->object), "%s", frame.payload + 12);
+		}
+	}
+	frame_reader_close(&reader);
+}
+
+static inline int reap(pid_t pid)
+{
+	int status = 0;
+
+	if (waitpid(pid, &status, 0) != pid)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/* SUPERVISION NONE: runs it to its end. */
+static inline struct outcome run(const struct message *message)
+{
+	static struct outcome outcome;
+	struct running running = spawn(message);
+	size_t length = 0;
+	ssize_t got;
+
+	hear(&running, &outcome);
+	while ((got = read(running.output, outcome.output + length, sizeof(outcome.output) - 1 - length)) > 0)
+		length += (size_t)got;
+	outcome.output[length] = '\0';
+	reap(running.spawned);
+	outcome.status = outcome.pid > 0 ? reap(outcome.pid) : -1;
+	fd_close(&outcome.pidfd);
+	close(running.sync);
+	close(running.output);
+	if (outcome.frames[FRAME_FAILED])
+		printf("# stage %u operation %u error %d (%s): %s\n", outcome.stage, outcome.operation, outcome.error,
+		       strerror(outcome.error), outcome.object);
+	return outcome;
+}
+
+static inline void put_root(struct message *message, uint32_t readonly, const char *source, const char *fstype,
+			    const void *options, size_t length)
+{
+	struct record record = {0};
+
+	add_u32(&record, MS_SLAVE | MS_REC);
+	add_u32(&record, 0);
+	add_u32(&record, readonly);
+	add_u32(&record, 1);
+	add_str(&record, source);
+	add_str(&record, fstype);
+	add(&record, options, length);
+	put_record(message, NUMBER_ROOT, &record);
+}
+
+struct mounting {
+	uint32_t kind, flags;
+	uint64_t set, clear, all_set, all_clear;
+	uint32_t propagation;
+	const char *source, *target, *fstype, *options;
+	size_t options_length;
+};
+
+static inline void put_mount(struct message *message, const struct mounting *mount)
+{
+	struct record record = {0};
+
+	add_u32(&record, mount->kind);
+	add_u32(&record, mount->flags);
+	add_u64(&record, mount->set);
+	add_u64(&record, mount->clear);
+	add_u64(&record, mount->all_set);
+	add_u64(&record, mount->all_clear);
+	add_u32(&record, mount->propagation);
+	add_str(&record, mount->source);
+	add_str(&record, mount->target);
+	add_str(&record, mount->fstype);
+	if (mount->options)
+		add(&record, mount->options, mount->options_length);
+	put_record(message, NUMBER_MOUNT, &record);
+}
+
+static inline void put_filesystem(struct message *message, const char *fstype, const char *target, uint64_t set)
+{
+	put_mount(message, &(struct mounting){.kind = mount_kind_FILESYSTEM,
+					      .set = set,
+					      .source = fstype,
+					      .target = target,
+					      .fstype = fstype});
+}
+
+static inline void put_bind(struct message *message, const char *source, const char *target, uint32_t flags,
+			    uint64_t set)
+{
+	put_mount(message, &(struct mounting){.kind = mount_kind_BIND,
+					      .flags = flags,
+					      .set = set,
+					      .source = source,
+					      .target = target,
+					      .fstype = ""});
+}
+
+static inline void put_device(struct message *message, const char *path, uint32_t major, uint32_t minor)
+{
+	struct record record = {0};
+
+	add_u32(&record, S_IFCHR | 0666);
+	add_u32(&record, major);
+	add_u32(&record, minor);
+	add_u32(&record, 0);
+	add_u32(&record, 0);
+	add_str(&record, path);
+	put_record(message, NUMBER_DEVICE, &record);
+}
+
+static inline void put_user(struct message *message, uint32_t uid, uint32_t gid, uint32_t mask)
+{
+	put(message, NUMBER_USER, (uint32_t[]){uid, gid, mask}, 12);
+}
+
+/* A message with namespaces, and nothing of a root yet. joined may be NULL. */
+static inline void begin_bare(struct message *message, uint32_t flags, const char *joined)
+{
+	message->length = 0;
+	put_u32(message, NUMBER_CLONE_FLAGS, flags);
+	if (joined)
+		put_str(message, NUMBER_NS_PATHS, joined);
+	put_u32(message, NUMBER_VERSION, BOOTSTRAP_TABLE_VERSION);
+	put_u32(message, NUMBER_MODE, mode_RUN);
+	put_u32(message, NUMBER_SUPERVISION, supervision_NONE);
+}
+
+/* One with the root file system, /proc and a /dev. */
+static inline void begin(struct message *message, uint32_t flags, const char *joined)
+{
+	begin_bare(message, flags, joined);
+	put_root(message, 0, in_folder("root"), "", NULL, 0);
+	put_filesystem(message, "proc", "/proc", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	put_filesystem(message, "tmpfs", "/dev", MOUNT_ATTR_NOSUID);
+	put_device(message, "/dev/null", 1, 3);
+}
+
+static inline void put_script(struct message *message, const char *script)
+{
+	put_str(message, NUMBER_ARG, "sh");
+	put_str(message, NUMBER_ARG, "-c");
+	put_str(message, NUMBER_ARG, script);
+	put_str(message, NUMBER_ENV, "PATH=/bin");
+}
+
+#define USUAL (CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC)
+
+#endif
