@@ -1,0 +1,141 @@
+package dev.nodens.runtime.bootstrap;
+
+import dev.nodens.protocol.Attribute;
+import dev.nodens.protocol.Bootstrap;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.plan.LaunchPlan;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** From a plan to the bytes that native-init reads. */
+public final class BootstrapEncoder {
+
+    /** {@code struct nlmsghdr} and {@code struct nlattr}. */
+    static final int HEADER_BYTES = 16;
+
+    static final int ATTRIBUTE_BYTES = 4;
+    static final int ALIGNMENT = 4;
+
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream(HEADER_BYTES * 256);
+    private final Map<Attribute, Integer> seen = new EnumMap<>(Attribute.class);
+
+    private BootstrapEncoder() {}
+
+    /**
+     * The bootstrap message of a plan.
+     *
+     * @throws ContainerException INVALID_SPEC where a string or the whole is longer than the kernel or native-init takes, or
+     *     has a NUL inside
+     */
+    public static byte[] encode(LaunchPlan plan) {
+        return encode(LaunchMessage.of(plan));
+    }
+
+    static byte[] encode(BootstrapMessage message) {
+        BootstrapEncoder encoder = new BootstrapEncoder();
+        encoder.message.writeBytes(new byte[HEADER_BYTES]);
+        message.entries().forEach(encoder::put);
+        return encoder.withHeader();
+    }
+
+    private void put(BootstrapMessage.Entry entry) {
+        Attribute attribute = entry.attribute();
+        int index = seen.merge(attribute, 1, Integer::sum) - 1;
+        byte[] payload = payload(entry, index);
+        int start = 0;
+        while (payload.length - start > Bootstrap.PART_BYTES) {
+            put(Attribute.MORE, payload, start, Bootstrap.PART_BYTES);
+            start += Bootstrap.PART_BYTES;
+        }
+        put(attribute, payload, start, payload.length - start);
+    }
+
+    private void put(Attribute attribute, byte[] payload, int start, int length) {
+        message.writeBytes(host(ATTRIBUTE_BYTES)
+                .putShort((short) (ATTRIBUTE_BYTES + length))
+                .putShort((short) attribute.number())
+                .array());
+        message.write(payload, start, length);
+        message.writeBytes(new byte[-length & (ALIGNMENT - 1)]);
+    }
+
+    private static byte[] payload(BootstrapMessage.Entry entry, int index) {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        List<Value> values = entry.values();
+        for (int i = 0; i < values.size(); i++) {
+            switch (values.get(i)) {
+                case Value.Word(int bits) ->
+                    payload.writeBytes(host(Integer.BYTES).putInt(bits).array());
+                case Value.DoubleWord(long bits) ->
+                    payload.writeBytes(host(Long.BYTES).putLong(bits).array());
+                case Value.Text(String text) -> {
+                    payload.writeBytes(checked(entry.attribute(), i, index, text));
+                    payload.write(0);
+                }
+                case Value.Bytes(byte[] bytes) -> payload.writeBytes(bytes);
+            }
+        }
+        return payload.toByteArray();
+    }
+
+    private static byte[] checked(Attribute attribute, int value, int index, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > Bootstrap.STRING_BYTES && (attribute == Attribute.ARG || attribute == Attribute.ENV)) {
+            throw refused(
+                    name(attribute, value, index),
+                    "has " + bytes.length + " bytes; must have at most " + Bootstrap.STRING_BYTES
+                            + ", which is what the kernel takes for one string");
+        }
+        if (text.indexOf(0) >= 0) {
+            throw refused(name(attribute, value, index), "must not contain a NUL");
+        }
+        return bytes;
+    }
+
+    /** What people call it: the field of config.json where one attribute is one of its strings. */
+    private static String name(Attribute attribute, int value, int index) {
+        return switch (attribute) {
+            case ARG -> "process.args[" + index + "]";
+            case ENV -> "process.env[" + index + "]";
+            case CWD -> "process.cwd";
+            case HOSTNAME -> "hostname";
+            case DOMAINNAME -> "domainname";
+            case MASKED_PATH -> "linux.maskedPaths[" + index + "]";
+            case READONLY_PATH -> "linux.readonlyPaths[" + index + "]";
+            default -> "launch message: " + BootstrapMessage.nameOf(attribute, value) + " " + index;
+        };
+    }
+
+    private byte[] withHeader() {
+        byte[] bytes = message.toByteArray();
+        if (bytes.length > Bootstrap.MESSAGE_BYTES) {
+            throw refused(
+                    "launch message",
+                    "has " + bytes.length + " bytes; must have at most " + Bootstrap.MESSAGE_BYTES
+                            + ": process.args and process.env together are too large");
+        }
+        // nlmsg_len, nlmsg_type, nlmsg_flags, nlmsg_seq, nlmsg_pid
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.nativeOrder())
+                .putInt(bytes.length)
+                .putShort((short) Bootstrap.MESSAGE_TYPE)
+                .putShort((short) Bootstrap.MESSAGE_FLAGS)
+                .putInt(0)
+                .putInt(0);
+        return bytes;
+    }
+
+    private static ContainerException refused(String name, String rule) {
+        return new ContainerException(ErrorCode.INVALID_SPEC, name + ": " + rule);
+    }
+
+    private static ByteBuffer host(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+    }
+}
