@@ -105,7 +105,7 @@ struct supervised {
 
 static inline const char *path_in(const struct supervised *supervised, const char *name)
 {
-	static char paths[4][128];
+	static char paths[4][512];
 	static unsigned next;
 	char *path = paths[next++ % 4];
 

@@ -1,4 +1,6 @@
 /* test_monitor.c - a resident monitor with real processes: frames, log, records, ends. */
+#include <sys/mount.h>
+
 #include "supervised.h"
 
 static struct message message;
@@ -68,8 +70,392 @@ static void test_narrow_path(void)
 	remove_folder(&monitor);
 }
 
+/* Runs a script to its end and says how it ended. */
+static void run(struct supervised *monitor, int *code, int *signal)
+{
+	int frame;
+
+	supervise(monitor, &message);
+	while ((frame = peer_next(&monitor->sync)) > 0)
+		REQUIRE(frame != FRAME_FAILED);
+	/* A short script may be over before we watch: its record tells the same then. */
+	AWAIT(exists(monitor, "exit"));
+	*code = (int)record_of(monitor, "exit", "code");
+	*signal = (int)record_of(monitor, "exit", "signal");
+	CHECK(await_monitor(monitor) == 0, "the monitor leaves after its container");
+}
+
+static void test_signal_death(void)
+{
+	struct supervised monitor;
+	int code, signal;
+
+	begin(&monitor, mode_RUN, "kill -KILL $$");
+	run(&monitor, &code, &signal);
+	CHECK(code == 137 && signal == SIGKILL, "a signal's death is code 128 + signal, and the signal");
+	remove_folder(&monitor);
+}
+
+static void test_failed_launch(void)
+{
+	struct supervised monitor;
+
+	begin(&monitor, mode_RUN, "");
+	message.length = 0;
+	put_u32(&message, NUMBER_VERSION, 1);
+	put_u32(&message, NUMBER_MODE, mode_RUN);
+	put_u32(&message, NUMBER_SUPERVISION, supervision_RESIDENT);
+	put_u32(&message, NUMBER_STDIN, stdin_source_NULL_DEVICE);
+	put_str(&message, NUMBER_ARG, "/nowhere/command");
+	supervise(&monitor, &message);
+	int frame = peer_next(&monitor.sync);
+	int32_t pid = peer_i32(&monitor.sync, 0);
+	CHECK(frame == FRAME_PROCESS && peer_next(&monitor.sync) == FRAME_FAILED &&
+		  peer_i32(&monitor.sync, 2) == ENOENT,
+	      "a command that is not there fails the launch with its errno");
+	CHECK(kill(pid, 0) < 0 && errno == ESRCH, "FAILED means that nothing is left running");
+	CHECK(peer_next(&monitor.sync) == 0 && await_monitor(&monitor) == 1, "the monitor leaves and says so");
+	CHECK(!exists(&monitor, "process") && !exists(&monitor, "exit") && !exists(&monitor, "control.sock"),
+	      "and leaves no file");
+	remove_folder(&monitor);
+
+	begin(&monitor, mode_RUN, "true");
+	put_log(&message, 0, 1, when_full_BLOCK, "/nowhere/c.log");
+	supervise(&monitor, &message);
+	CHECK(peer_next(&monitor.sync) == FRAME_FAILED && peer_i32(&monitor.sync, 0) == STAGE_LOG &&
+		  strcmp(monitor.sync.payload + 12, "/nowhere/c.log") == 0,
+	      "a log that can't be opened fails before there is a process");
+	CHECK(await_monitor(&monitor) == 1, "and the monitor leaves");
+	remove_folder(&monitor);
+}
+
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = {0};
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
+/* Whichever comes first, the hang-up or STARTED: there is a container that can be found, or there is nothing. */
+static void test_sender_gives_up(void)
+{
+	bool consistent = true;
+
+	for (int round = 0; round < 20; round++) {
+		struct supervised monitor;
+		struct peer client;
+		int status;
+
+		begin(&monitor, mode_RUN, "exec sleep 100");
+		supervise(&monitor, &message);
+		if (round % 2 == 1)
+			peer_next(&monitor.sync);
+		peer_close(&monitor.sync);
+		AWAIT(exists(&monitor, "process") || has_ended(monitor.pid));
+		if (exists(&monitor, "process")) {
+			control_connect(&monitor, &client);
+			control_send(&client, FRAME_SIGNAL, &(uint32_t){SIGKILL}, 4);
+			while (peer_next(&client) > 0)
+				;
+			peer_close(&client);
+			REQUIRE(waitpid(monitor.pid, &status, 0) == monitor.pid);
+			consistent = consistent && exists(&monitor, "exit") && WEXITSTATUS(status) == 0;
+		} else {
+			REQUIRE(waitpid(monitor.pid, &status, 0) == monitor.pid);
+			consistent = consistent && !exists(&monitor, "exit") && WEXITSTATUS(status) == 1;
+		}
+		consistent = consistent && !exists(&monitor, "control.sock");
+		remove_folder(&monitor);
+	}
+	CHECK(consistent, "a sender that hangs up early leaves a container that can be found, or nothing");
+}
+
+static void test_processes_left_behind(void)
+{
+	struct supervised monitor;
+	int code, signal;
+
+	begin_logged(&monitor, "sleep 1000 & echo $!; echo last; exit 4");
+	run(&monitor, &code, &signal);
+	CHECK(code == 4, "a process left behind with the pipe open keeps nobody waiting");
+	CHECK(strstr(contents(&monitor, "c.log"), " stdout F last\n") != NULL,
+	      "what was written before the end is in the log");
+	REQUIRE(kill(atoi(contents(&monitor, "c.log") + 40), SIGKILL) == 0);
+	remove_folder(&monitor);
+
+	begin_logged(&monitor, "yes & echo $!; sleep 0.1; exit 5");
+	run(&monitor, &code, &signal);
+	CHECK(code == 5, "nor does one that writes without end");
+	REQUIRE(kill(atoi(contents(&monitor, "c.log") + 40), SIGKILL) == 0 || errno == ESRCH);
+	remove_folder(&monitor);
+}
+
+static void test_orphans_are_reaped(void)
+{
+	struct supervised monitor;
+	char path[64], children[256] = "";
+	int fd;
+
+	begin_logged(&monitor, "(sh -c 'exit 1' & sh -c 'exit 2' &) ; sleep 0.3; echo done; sleep 100");
+	supervise(&monitor, &message);
+	int frame = peer_next(&monitor.sync);
+	int32_t pid = peer_i32(&monitor.sync, 0);
+	REQUIRE(frame == FRAME_PROCESS);
+	AWAIT(strstr(contents(&monitor, "c.log"), "done") != NULL);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", monitor.pid, monitor.pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	REQUIRE(fd >= 0 && read(fd, children, sizeof(children) - 1) > 0);
+	close(fd);
+	CHECK(atoi(children) == pid && strchr(children, ' ')[1] == '\0', "orphans come to the monitor and are reaped");
+	kill(pid, SIGTERM);
+	await_monitor(&monitor);
+	CHECK(record_of(&monitor, "exit", "signal") == SIGTERM, "and are not taken for the container's process");
+	remove_folder(&monitor);
+}
+
+/* True if the log has exactly the lines "FROM" to "TO" of seq, over all its files, oldest first. */
+static bool has_numbers(const struct supervised *monitor, int files, long to)
+{
+	long expected = 1;
+
+	for (int age = files - 1; age >= 0; age--) {
+		char name[32];
+		const char *next;
+
+		snprintf(name, sizeof(name), age == 0 ? "c.log" : "c.log.%d", age);
+		for (const char *line = contents(monitor, name); *line; line = next + 1) {
+			next = strchr(line, '\n');
+			if (!next || next - line < 41 || line[38] != 'F' || atol(line + 40) != expected++)
+				return false;
+		}
+	}
+	return expected == to + 1;
+}
+
+static void test_many_lines(void)
+{
+	struct supervised monitor;
+	int code, signal;
+
+	begin_logged(&monitor, "exec seq 200000");
+	run(&monitor, &code, &signal);
+	CHECK(has_numbers(&monitor, 1, 200000), "200000 lines are 200000 records in their order");
+	remove_folder(&monitor);
+
+	begin(&monitor, mode_RUN, "exec seq 20000");
+	put_log(&message, 200000, 10, when_full_BLOCK, path_in(&monitor, "c.log"));
+	run(&monitor, &code, &signal);
+	CHECK(has_numbers(&monitor, 10, 20000), "rotation loses none and splits none");
+	CHECK(exists(&monitor, "c.log.4") && strlen(contents(&monitor, "c.log.2")) <= 200000 &&
+		  strlen(contents(&monitor, "c.log.2")) > 200000 - 50,
+	      "files are filled up to maxSizeBytes");
+	remove_folder(&monitor);
+
+	begin_logged(&monitor, "head -c 1048576 /dev/zero | tr '\\0' x; echo; echo after");
+	run(&monitor, &code, &signal);
+	const char *log = contents(&monitor, "c.log");
+	CHECK(log[38] == 'P' && strstr(log, " stdout F after\n") && strlen(log) == 1048576 + 65 * 41 + 46,
+	      "a line of 1 MiB is cut, not lost");
+	remove_folder(&monitor);
+}
+
+static void test_lost_monitor(void)
+{
+	struct supervised monitor;
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	begin(&monitor, mode_RUN, "exec sleep 100");
+	supervise(&monitor, &message);
+	int frame = peer_next(&monitor.sync);
+	int32_t pid = peer_i32(&monitor.sync, 0);
+	REQUIRE(frame == FRAME_PROCESS && peer_next(&monitor.sync) == FRAME_STARTED);
+	kill(monitor.pid, SIGTERM);
+	kill(monitor.pid, SIGHUP);
+	struct peer client;
+	control_connect(&monitor, &client);
+	CHECK(client.fd >= 0, "a resident monitor is not ended by the signals of a shutdown");
+	peer_close(&client);
+	kill(monitor.pid, SIGKILL);
+	CHECK(await_monitor(&monitor) == -1 && kill(pid, 0) == 0, "a container outlives its monitor");
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/control.sock", monitor.folder);
+	CHECK(connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 && errno == ECONNREFUSED,
+	      "a refused connection says that the monitor is gone");
+	kill(pid, SIGKILL);
+	close(fd);
+	remove_folder(&monitor);
+}
+
+/* A small file system that can be filled: the log's. */
+static int fill_disk(const struct supervised *monitor)
+{
+	static char block[4096];
+	int ballast;
+
+	REQUIRE(mkdir(path_in(monitor, "disk"), 0700) == 0);
+	REQUIRE(mount("tmpfs", path_in(monitor, "disk"), "tmpfs", 0, "size=8m") == 0);
+	ballast = open(path_in(monitor, "disk/ballast"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	REQUIRE(ballast >= 0);
+	for (int blocks = 0; blocks < (8 << 20) / 4096 - 20; blocks++)
+		REQUIRE(write(ballast, block, sizeof(block)) == (ssize_t)sizeof(block));
+	return ballast;
+}
+
+static void empty_disk(const struct supervised *monitor)
+{
+	REQUIRE(umount2(path_in(monitor, "disk"), MNT_DETACH) == 0 && rmdir(path_in(monitor, "disk")) == 0);
+}
+
+static bool log_is_stuck(const struct supervised *monitor)
+{
+	struct stat before, after;
+
+	REQUIRE(stat(path_in(monitor, "disk/c.log"), &before) == 0);
+	usleep(300000);
+	REQUIRE(stat(path_in(monitor, "disk/c.log"), &after) == 0);
+	return before.st_size > 0 && before.st_size == after.st_size;
+}
+
+static void test_full_disk_blocks(void)
+{
+	struct supervised monitor;
+
+	begin(&monitor, mode_RUN, "seq 50000; echo $? > $DONE");
+	int ballast = fill_disk(&monitor);
+	char done[128];
+	snprintf(done, sizeof(done), "DONE=%s", path_in(&monitor, "done"));
+	put_str(&message, NUMBER_ENV, done);
+	put_log(&message, 0, 3, when_full_BLOCK, path_in(&monitor, "disk/c.log"));
+	supervise(&monitor, &message);
+	while (peer_next(&monitor.sync) > 0)
+		;
+	AWAIT(log_is_stuck(&monitor));
+	CHECK(!exists(&monitor, "done"), "BLOCK: a container waits while its log's disk is full");
+	struct peer client;
+	control_connect(&monitor, &client);
+	control_send(&client, FRAME_ROTATE, NULL, 0);
+	CHECK(peer_next(&client) == FRAME_FAILED && peer_i32(&client, 0) == STAGE_LOG && peer_i32(&client, 2) == ENOSPC,
+	      "the monitor answers meanwhile: such a log can't be rotated");
+	peer_close(&client);
+	REQUIRE(ftruncate(ballast, 0) == 0);
+	AWAIT(exists(&monitor, "exit"));
+	CHECK(await_monitor(&monitor) == 0 && record_of(&monitor, "exit", "code") == 0,
+	      "and goes on when there is room again");
+	REQUIRE(symlink("disk/c.log", path_in(&monitor, "c.log")) == 0);
+	CHECK(has_numbers(&monitor, 1, 50000), "and no line is lost, doubled or torn");
+	close(ballast);
+	empty_disk(&monitor);
+	remove_folder(&monitor);
+}
+
+static void test_end_on_a_full_disk(void)
+{
+	struct supervised monitor;
+	int status;
+
+	begin(&monitor, mode_RUN, "exec seq 50000");
+	int ballast = fill_disk(&monitor);
+	put_log(&message, 0, 3, when_full_BLOCK, path_in(&monitor, "disk/c.log"));
+	supervise(&monitor, &message);
+	while (peer_next(&monitor.sync) > 0)
+		;
+	AWAIT(log_is_stuck(&monitor));
+	kill((pid_t)record_of(&monitor, "process", "pid"), SIGKILL);
+	AWAIT(exists(&monitor, "exit"));
+	CHECK(record_of(&monitor, "exit", "signal") == SIGKILL,
+	      "a full disk keeps nobody from knowing that the process is dead");
+	CHECK(waitpid(monitor.pid, &status, WNOHANG) == 0, "the monitor stays for the lines it has");
+	REQUIRE(ftruncate(ballast, 0) == 0);
+	CHECK(await_monitor(&monitor) == 0, "and leaves when they are written");
+	REQUIRE(symlink("disk/c.log", path_in(&monitor, "c.log")) == 0);
+	const char *log = contents(&monitor, "c.log");
+	CHECK(strlen(log) > 41 && log[strlen(log) - 1] == '\n', "whole");
+	close(ballast);
+	empty_disk(&monitor);
+	remove_folder(&monitor);
+}
+
+static void test_full_disk_drops(void)
+{
+	struct supervised monitor;
+
+	begin(&monitor, mode_RUN, "seq 50000; echo done > $DONE; exec sleep 100");
+	int ballast = fill_disk(&monitor);
+	char done[128];
+	snprintf(done, sizeof(done), "DONE=%s", path_in(&monitor, "done"));
+	put_str(&message, NUMBER_ENV, done);
+	put_log(&message, 0, 3, when_full_DROP_OLDEST, path_in(&monitor, "disk/c.log"));
+	supervise(&monitor, &message);
+	while (peer_next(&monitor.sync) > 0)
+		;
+	AWAIT(exists(&monitor, "done"));
+	CHECK(true, "DROP_OLDEST: a container does not wait for its log");
+	REQUIRE(ftruncate(ballast, 0) == 0);
+	struct peer client;
+	uint64_t counts[2] = {0, 0};
+	control_connect(&monitor, &client);
+	while (counts[0] + counts[1] < 50000) {
+		control_send(&client, FRAME_LOGSTATE, NULL, 0);
+		REQUIRE(peer_next(&client) == FRAME_LOGCOUNTS);
+		memcpy(counts, client.payload, sizeof(counts));
+		usleep(10000);
+	}
+	CHECK(counts[1] > 0 && counts[0] + counts[1] == 50000, "and every line was written or is counted");
+	control_send(&client, FRAME_SIGNAL, &(uint32_t){SIGKILL}, 4);
+	while (peer_next(&client) > 0)
+		;
+	peer_close(&client);
+	await_monitor(&monitor);
+	close(ballast);
+	empty_disk(&monitor);
+	remove_folder(&monitor);
+}
+
+static void test_created_container(void)
+{
+	struct supervised monitor;
+
+	begin(&monitor, mode_CREATE, "exit 6");
+	supervise(&monitor, &message);
+	CHECK(peer_next(&monitor.sync) == FRAME_PROCESS && peer_next(&monitor.sync) == FRAME_CREATED,
+	      "CREATE: the sender is told the process, and that it waits");
+	CHECK(peer_next(&monitor.sync) == 0 && exists(&monitor, "process"), "the record is there before CREATED");
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct peer watcher;
+	int start = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	control_connect(&monitor, &watcher);
+	control_send(&watcher, FRAME_WATCH, NULL, 0);
+	CHECK(peer_next(&watcher) == FRAME_PROCESS, "a watcher of a created container is told its process");
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/start.sock", monitor.folder);
+	REQUIRE(connect(start, (struct sockaddr *)&address, sizeof(address)) == 0 && write(start, "s", 1) == 1);
+	CHECK(peer_next(&watcher) == FRAME_STARTED, "and told when it is started");
+	CHECK(peer_next(&watcher) == FRAME_EXITED && peer_i32(&watcher, 0) == 6, "and when it ends");
+	CHECK(await_monitor(&monitor) == 0, "then the monitor leaves");
+	close(start);
+	peer_close(&watcher);
+	remove_folder(&monitor);
+}
+
 int main(void)
 {
+	/* Processes that outlive their monitor come here, and not to whoever runs the tests. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	signal(SIGPIPE, SIG_IGN);
 	test_narrow_path();
+	test_signal_death();
+	test_failed_launch();
+	test_sender_gives_up();
+	test_processes_left_behind();
+	test_orphans_are_reaped();
+	test_many_lines();
+	test_lost_monitor();
+	if (geteuid() == 0) {
+		test_full_disk_blocks();
+		test_end_on_a_full_disk();
+		test_full_disk_drops();
+	} else {
+		tap_skip("a full disk blocks or drops", "needs root for a tmpfs");
+	}
+	test_created_container();
 	return tap_end();
 }
