@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,11 +34,16 @@ static void tell_sender(struct container *container, enum frame_number frame, co
 		frame_send(container->sync.fd, frame, payload, length, passed_fd);
 }
 
-/* The sender knows enough. FOREGROUND is its child and tells it the end as well. */
+/*
+ * The sender knows enough. FOREGROUND is its child and tells it the end as well. Shut down, not only closed: a created
+ * init, which waits before execve, has a copy of every descriptor of ours.
+ */
 static void dismiss_sender(struct container *container)
 {
-	if (container->supervision != supervision_FOREGROUND)
+	if (container->supervision != supervision_FOREGROUND) {
+		shutdown(container->sync.fd, SHUT_RDWR);
 		loop_close(&container->loop, &container->sync);
+	}
 	if (container->supervision == supervision_NONE)
 		container->leaving = true;
 }
