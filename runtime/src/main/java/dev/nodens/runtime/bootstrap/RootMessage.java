@@ -28,6 +28,9 @@ final class RootMessage {
     }
 
     private void root(RootPlan root) {
+        if (root.scratch() != null) {
+            put(Attribute.SCRATCH, Value.of(root.scratch()));
+        }
         put(
                 Attribute.ROOT,
                 Value.of(root.propagation()),

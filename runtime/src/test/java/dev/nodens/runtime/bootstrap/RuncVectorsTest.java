@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nodens.runtime.namespace.IdMapping;
 import dev.nodens.runtime.namespace.IdMappings;
 import dev.nodens.runtime.namespace.Namespace;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.namespace.TimeOffsets;
 import dev.nodens.runtime.plan.NamespacePlan;
-import dev.nodens.runtime.spec.LinuxIdMapping;
-import dev.nodens.runtime.spec.LinuxTimeOffset;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,9 +79,9 @@ class RuncVectorsTest {
         return node.has("path") ? Namespace.join(type, node.get("path").asText()) : Namespace.create(type);
     }
 
-    private static List<LinuxIdMapping> mappings(JsonNode node) {
+    private static List<IdMapping> mappings(JsonNode node) {
         return StreamSupport.stream(node.spliterator(), false)
-                .map(line -> new LinuxIdMapping(
+                .map(line -> new IdMapping(
                         line.get("containerID").asLong(),
                         line.get("hostID").asLong(),
                         line.get("size").asLong()))
@@ -90,11 +89,11 @@ class RuncVectorsTest {
     }
 
     private static TimeOffsets offsets(JsonNode node) {
-        Map<String, LinuxTimeOffset> byClock = new HashMap<>();
+        Map<String, TimeOffsets.Offset> byClock = new HashMap<>();
         node.properties()
                 .forEach(entry -> byClock.put(
                         entry.getKey(),
-                        new LinuxTimeOffset(
+                        new TimeOffsets.Offset(
                                 entry.getValue().get("secs").asLong(),
                                 entry.getValue().get("nanosecs").asInt())));
         return new TimeOffsets(byClock);
