@@ -2,8 +2,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test check image bench format clean
 
-# Maven runs on the JDK that compiles: Error Prone lives inside the compiler.
-MAVEN = JAVA_HOME=$$(runtime/src/main/launcher/jdk javac) mvn -B -ntp -q
+# Maven runs on the JDK that compiles, because Error Prone lives inside the compiler, and trusts whom the system trusts.
+MAVEN = JAVA_HOME=$$(runtime/src/main/launcher/jdk javac) \
+	MAVEN_OPTS="$$MAVEN_OPTS --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djavax.net.ssl.trustStore=target/trust.p12 -Djavax.net.ssl.trustStorePassword=changeit" \
+	mvn -B -ntp -q
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -2,6 +2,8 @@ module nodens.dev/tests/kube
 
 go 1.25.0
 
+toolchain go1.26.8
+
 godebug default=go1.25
 
 require k8s.io/kubernetes v1.35.8
