@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -135,8 +136,8 @@ static inline int be_monitor(struct message *message, int sync)
 	return monitor_run(&bootstrap, &files, sync);
 }
 
-/* Starts a monitor for the message, to which STATE_DIR is added. */
-static inline void supervise(struct supervised *supervised, struct message *message)
+/* Starts a monitor for the message, to which STATE_DIR is added; with standard streams of its own unless NULL. */
+static inline void supervise_on(struct supervised *supervised, struct message *message, const int streams[3])
 {
 	int pair[2];
 
@@ -148,10 +149,23 @@ static inline void supervise(struct supervised *supervised, struct message *mess
 	REQUIRE(supervised->pid >= 0);
 	if (supervised->pid == 0) {
 		close(pair[0]);
-		exit(be_monitor(message, pair[1]));
+		/* As main.c does: a shell in the background ignores some. */
+		for (int number = 1; number < 32; number++)
+			signal(number, SIG_DFL);
+		for (int i = 0; streams && i < 3; i++)
+			dup2(streams[i], i);
+		/* Does nothing unless standard input is a terminal that is free. */
+		if (streams && setsid() > 0)
+			ioctl(STDIN_FILENO, TIOCSCTTY, 0);
+		_exit(be_monitor(message, pair[1]));
 	}
 	close(pair[1]);
 	peer_init(&supervised->sync, pair[0]);
+}
+
+static inline void supervise(struct supervised *supervised, struct message *message)
+{
+	supervise_on(supervised, message, NULL);
 }
 
 /* Waits for the monitor's end and says how it exited; -1 = by a signal. */
