@@ -132,8 +132,17 @@ static void test_terminal(void)
 	REQUIRE(tcgetattr(screen, &after) == 0);
 	CHECK(memcmp(&before, &after, sizeof(before)) == 0, "and the sender's terminal is given back as it was");
 	remove_folder(&monitor);
+	close(keyboard);
+	close(screen);
+}
 
-	begin(&monitor, (int[]){screen, screen, screen}, "echo ready; sleep 100", true);
+static void test_control_c(void)
+{
+	struct supervised monitor;
+
+	/* A new one: the kernel hangs a terminal up when the leader of its session ends. */
+	open_terminal();
+	begin(&monitor, (int[]){screen, screen, screen}, "echo ready; sleep 10", true);
 	REQUIRE(is_started(&monitor) && shows(keyboard, "ready"));
 	type("\003");
 	CHECK(is_exited(&monitor, 128 + SIGINT), "control-C is the container's to interpret");
@@ -199,6 +208,7 @@ int main(void)
 	test_inherited_streams();
 	test_signals();
 	test_terminal();
+	test_control_c();
 	test_terminal_on_files();
 	test_exec();
 	return tap_end();
