@@ -53,6 +53,8 @@ final class BootstrapDecoder {
         for (Attribute attribute : Attribute.values()) {
             check(attribute.occurs() != Occurs.ONCE || seen.contains(attribute), "lacks " + attribute);
         }
+        boolean runcOnly = seen.stream().allMatch(attribute -> attribute.number() < Attribute.MORE.number());
+        check(runcOnly || seen.contains(Attribute.VERSION), "lacks VERSION");
         return new BootstrapMessage(entries);
     }
 

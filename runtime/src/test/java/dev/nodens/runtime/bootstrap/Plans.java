@@ -91,7 +91,7 @@ final class Plans {
                 args, List.of("PATH=/bin"), "/", User.ROOT, none, false, List.of(), null, null, false, null);
     }
 
-    private static LaunchPlan everything() {
+    static LaunchPlan everything() {
         return new LaunchPlan(
                 Mode.CREATE,
                 Supervision.RESIDENT,
