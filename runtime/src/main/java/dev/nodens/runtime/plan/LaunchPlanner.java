@@ -1,0 +1,86 @@
+package dev.nodens.runtime.plan;
+
+import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.LaunchOptions.Supervision;
+import dev.nodens.runtime.namespace.Namespaces;
+import dev.nodens.runtime.plan.StreamPlan.StdinSource;
+import dev.nodens.runtime.plan.StreamPlan.Terminal;
+import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.spec.Spec;
+import dev.nodens.runtime.spec.SpecValidator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a Spec into a plan. A Spec that breaks a rule is refused with INVALID_SPEC, and one that asks for what is not done
+ * here with UNSUPPORTED; nothing that was asked for is left out.
+ */
+public final class LaunchPlanner {
+
+    private LaunchPlanner() {}
+
+    /**
+     * Plans a new container.
+     *
+     * @param mode RUN or CREATE
+     */
+    public static LaunchPlan plan(Mode mode, Spec spec, PlanContext context) {
+        SpecValidator.validate(spec);
+        Unsupported.refuse(spec);
+        Process process = Objects.requireNonNull(spec.process());
+        Namespaces namespaces = NamespacePlanner.namespaces(spec);
+        return new LaunchPlan(
+                mode,
+                context.options().supervision(),
+                context.id(),
+                context.stateDirectory(),
+                NamespacePlanner.plan(spec, namespaces, context.host()),
+                context.cgroups(),
+                streams(process, context),
+                RootPlanner.plan(spec, namespaces, context),
+                new ProcessPlanner(namespaces, context).plan(process, Personalities.of(spec)));
+    }
+
+    /**
+     * Plans one more process in a running container: it joins every namespace that the container has of its own.
+     *
+     * @param spec the container's
+     * @param pid a process of the container, for its namespaces; as the launcher's pid namespace counts
+     */
+    public static LaunchPlan planExec(Spec spec, Process process, int pid, PlanContext context) {
+        SpecValidator.validateExec(process);
+        Unsupported.refuse(process);
+        Namespaces namespaces = NamespacePlanner.joinedOf(pid, NamespacePlanner.namespaces(spec));
+        return new LaunchPlan(
+                Mode.EXEC,
+                context.options().supervision(),
+                context.id(),
+                context.stateDirectory(),
+                NamespacePlanner.planExec(namespaces, context.host()),
+                context.cgroups(),
+                streams(process, context),
+                null,
+                new ProcessPlanner(namespaces, context).plan(process, Personalities.of(spec)));
+    }
+
+    private static StreamPlan streams(Process process, PlanContext context) {
+        LaunchOptions options = context.options();
+        return new StreamPlan(
+                process.terminal() ? terminal(process.consoleSize()) : null,
+                context.switches().consoleFd(),
+                options.log().orElse(null),
+                options.supervision() == Supervision.RESIDENT ? stdin(options) : StdinSource.INHERIT,
+                context.switches().preserveFds());
+    }
+
+    private static Terminal terminal(Process.@Nullable ConsoleSize size) {
+        return size == null ? new Terminal(0, 0) : new Terminal(size.height(), size.width());
+    }
+
+    private static StdinSource stdin(LaunchOptions options) {
+        return switch (options.stdin()) {
+            case NULL_DEVICE -> StdinSource.NULL_DEVICE;
+            case ATTACHED -> StdinSource.ATTACHED;
+        };
+    }
+}

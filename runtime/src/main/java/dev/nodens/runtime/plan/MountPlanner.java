@@ -1,0 +1,195 @@
+package dev.nodens.runtime.plan;
+
+import dev.nodens.runtime.mount.FilesystemOption;
+import dev.nodens.runtime.mount.MountAttributes;
+import dev.nodens.runtime.mount.MountFlag;
+import dev.nodens.runtime.mount.MountKind;
+import dev.nodens.runtime.mount.MountOptions;
+import dev.nodens.runtime.mount.MountPlan;
+import dev.nodens.runtime.namespace.NamespaceType;
+import dev.nodens.runtime.namespace.Namespaces;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxIdMapping;
+import dev.nodens.runtime.spec.Mount;
+import dev.nodens.runtime.spec.Spec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Turns the Spec's mounts into what is done to make them, in their order. */
+final class MountPlanner {
+
+    private static final String DEV = "/dev";
+
+    private final Spec spec;
+    private final Linux linux;
+    private final PlanContext context;
+    private final CgroupMounts cgroups;
+    private final boolean userNamespace;
+    private final List<MountPlan> mounts = new ArrayList<>();
+    private final List<MountPlan> last = new ArrayList<>();
+    private final List<String> readonlyAtTheEnd = new ArrayList<>();
+
+    MountPlanner(Spec spec, Namespaces namespaces, PlanContext context) {
+        this.spec = spec;
+        this.linux = NamespacePlanner.linux(spec);
+        this.context = context;
+        this.cgroups = new CgroupMounts(context.host().cgroups(), context.cgroups(), namespaces);
+        this.userNamespace = namespaces.contains(NamespaceType.USER);
+    }
+
+    /**
+     * @param ownsDev whether {@code /dev} is the container's own, to be filled; a bound one is somebody else's
+     * @param readonlyAtTheEnd mount points that become read-only when all devices are made
+     */
+    record Result(List<MountPlan> mounts, boolean ownsDev, List<String> readonlyAtTheEnd) {}
+
+    Result plan() {
+        boolean ownsDev = true;
+        for (int i = 0; i < spec.mounts().size(); i++) {
+            Mount mount = spec.mounts().get(i);
+            MountOptions options = MountOptions.parse(mount.options());
+            String target = target(mount);
+            ownsDev &= !(target.equals(DEV) && isBind(mount, options));
+            add(mount, options, target, "mounts[" + i + "]");
+        }
+        mounts.addAll(last);
+        return new Result(mounts, ownsDev, readonlyAtTheEnd);
+    }
+
+    private void add(Mount mount, MountOptions options, String target, String field) {
+        if (isBind(mount, options)) {
+            addWithPropagation(bind(mount, options, target, field), options);
+        } else if (options.kind() == MountKind.REMOUNT) {
+            addWithPropagation(remount(target, options.attributes(), options.recursiveAttributes()), options);
+        } else if ("cgroup".equals(mount.type())) {
+            cgroups.plan(target, options).forEach(this::addFilesystem);
+        } else {
+            addWithPropagation(filesystem(mount, options, target), options);
+        }
+    }
+
+    /** The kernel takes one propagation at a time; "slave" and then "shared" is both. */
+    private void addWithPropagation(MountPlan mount, MountOptions options) {
+        addFilesystem(mount);
+        options.propagations().stream().skip(1).forEach(next -> mounts.add(propagation(mount.target(), next)));
+    }
+
+    /** A tmpfs is made writable even where it is to be read-only, because mount points and devices are made in it yet. */
+    private void addFilesystem(MountPlan mount) {
+        boolean filledLater = mount.kind() == MountKind.FILESYSTEM
+                && (mount.fstype().equals("tmpfs") || mount.target().equals(DEV))
+                && mount.attributes().isReadOnly();
+        if (!filledLater) {
+            mounts.add(mount);
+            return;
+        }
+        mounts.add(new MountPlan(
+                mount.kind(),
+                mount.flags(),
+                mount.attributes().without(MountAttributes.READ_ONLY),
+                mount.recursiveAttributes(),
+                mount.propagation(),
+                mount.source(),
+                mount.target(),
+                mount.fstype(),
+                mount.options()));
+        if (mount.target().equals(DEV)) {
+            readonlyAtTheEnd.add(DEV);
+        } else {
+            last.add(remount(mount.target(), MountAttributes.READ_ONLY, MountAttributes.NONE));
+        }
+    }
+
+    private MountPlan bind(Mount mount, MountOptions options, String target, String field) {
+        Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
+        flags.addAll(options.flags());
+        if (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
+            boolean ownMaps = userNamespace
+                    && sameMap(mount.uidMappings(), linux.uidMappings())
+                    && sameMap(mount.gidMappings(), linux.gidMappings());
+            Unsupported.refuse(!ownMaps, field + ".uidMappings");
+            if (!flags.contains(MountFlag.IDMAP_RECURSIVE)) {
+                flags.add(MountFlag.IDMAP);
+            }
+        }
+        return new MountPlan(
+                MountKind.BIND,
+                flags,
+                options.attributes(),
+                options.recursiveAttributes(),
+                firstPropagation(options),
+                source(Objects.requireNonNull(mount.source())),
+                target,
+                "",
+                List.of());
+    }
+
+    private static MountPlan filesystem(Mount mount, MountOptions options, String target) {
+        String type = Objects.requireNonNull(mount.type());
+        String source = mount.source() == null ? type : mount.source();
+        List<FilesystemOption> all = new ArrayList<>(options.superblock());
+        if (source.startsWith("/") && options.attributes().isReadOnly()) {
+            // of a block device that can't be written, only a read-only superblock can be had
+            all.add(new FilesystemOption("ro", ""));
+        }
+        all.addAll(options.data());
+        return new MountPlan(
+                MountKind.FILESYSTEM,
+                options.flags(),
+                options.attributes(),
+                options.recursiveAttributes(),
+                firstPropagation(options),
+                source,
+                target,
+                type,
+                all);
+    }
+
+    static MountPlan remount(String target, MountAttributes attributes, MountAttributes recursive) {
+        return new MountPlan(MountKind.REMOUNT, Set.of(), attributes, recursive, 0, "", target, "", List.of());
+    }
+
+    private static MountPlan propagation(String target, int bits) {
+        return new MountPlan(
+                MountKind.REMOUNT,
+                Set.of(),
+                MountAttributes.NONE,
+                MountAttributes.NONE,
+                bits,
+                "",
+                target,
+                "",
+                List.of());
+    }
+
+    private static int firstPropagation(MountOptions options) {
+        return options.propagations().isEmpty() ? 0 : options.propagations().getFirst();
+    }
+
+    private static boolean isBind(Mount mount, MountOptions options) {
+        return options.kind() == MountKind.BIND
+                || (options.kind() == MountKind.FILESYSTEM && "bind".equals(mount.type()));
+    }
+
+    private static boolean sameMap(List<LinuxIdMapping> given, List<LinuxIdMapping> own) {
+        return given.equals(own);
+    }
+
+    private static String target(Mount mount) {
+        return Path.of("/").resolve(mount.destination()).normalize().toString();
+    }
+
+    private String source(String source) {
+        Path path = Path.of(source);
+        return context.options()
+                .bundle()
+                .map(bundle -> bundle.toAbsolutePath().resolve(path))
+                .orElse(path)
+                .normalize()
+                .toString();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.nodens.runtime.plan;
+
+import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.seccomp.SeccompProgram;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan needs besides the Spec.
+ *
+ * @param stateDirectory the container's, as this process sees it
+ * @param cgroups those that the container and its monitor are to join
+ * @param seccomp the Spec's filter, compiled; null = none
+ */
+public record PlanContext(
+        ContainerId id,
+        LaunchOptions options,
+        Path stateDirectory,
+        Host host,
+        CgroupPlan cgroups,
+        @Nullable SeccompProgram seccomp,
+        Switches switches) {
+
+    /**
+     * What an OCI runtime's caller may ask for on the command line.
+     *
+     * @param pivotRoot false = --no-pivot
+     * @param newKeyring false = --no-new-keyring
+     * @param preserveFds how many descriptors from 3 on stay open
+     * @param consoleFd descriptor, as native-init inherits it, of a socket that gets the pty's master side; null = none
+     */
+    public record Switches(
+            boolean pivotRoot,
+            boolean newKeyring,
+            int preserveFds,
+            @Nullable Integer consoleFd) {
+
+        public static final Switches DEFAULT = new Switches(true, true, 0, null);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.nodens.runtime.plan;
+
+import dev.nodens.runtime.LaunchOptions.OverlayRoot;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.mount.FilesystemOption;
+import dev.nodens.runtime.mount.MountOption;
+import dev.nodens.runtime.mount.MountOption.Effect;
+import dev.nodens.runtime.namespace.NamespaceType;
+import dev.nodens.runtime.namespace.Namespaces;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.Root;
+import dev.nodens.runtime.spec.Spec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a plan that is about the root file system. */
+final class RootPlanner {
+
+    private static final int MS_REC = 1 << 14;
+    private static final int MS_UNBINDABLE = 1 << 17;
+    private static final int MS_PRIVATE = 1 << 18;
+    private static final int MS_SLAVE = 1 << 19;
+
+    private RootPlanner() {}
+
+    /** Null where no mount namespace is made: mounts would then be seen by others. */
+    static @Nullable RootPlan plan(Spec spec, Namespaces namespaces, PlanContext context) {
+        if (!namespaces.creates(NamespaceType.MOUNT)) {
+            return null;
+        }
+        Linux linux = NamespacePlanner.linux(spec);
+        Root root = Objects.requireNonNull(spec.root());
+        MountPlanner.Result mounts = new MountPlanner(spec, namespaces, context).plan();
+        Optional<Source> overlay = context.options().overlay().map(RootPlanner::overlay);
+        Source source = overlay.orElseGet(() -> new Source(null, directory(root, context), "", List.of()));
+        int propagation = propagation(linux.rootfsPropagation());
+        if (!context.switches().pivotRoot() && (propagation & MS_PRIVATE) != 0) {
+            throw new ContainerException(
+                    ErrorCode.INVALID_SPEC,
+                    "$.linux.rootfsPropagation: must not be private without pivot_root: the host's mounts would stay reachable");
+        }
+        return new RootPlan(
+                source.scratch(),
+                firstPropagation(propagation),
+                finalPropagation(propagation),
+                root.readonly(),
+                context.switches().pivotRoot(),
+                source.word(),
+                source.fstype(),
+                source.options(),
+                mounts.mounts(),
+                mounts.ownsDev() ? Devices.of(linux) : List.of(),
+                mounts.ownsDev() ? Devices.SYMLINKS : List.of(),
+                linux.maskedPaths(),
+                concat(mounts.readonlyAtTheEnd(), linux.readonlyPaths()));
+    }
+
+    /** Where a root comes from. */
+    private record Source(@Nullable String scratch, String word, String fstype, List<FilesystemOption> options) {}
+
+    private static String directory(Root root, PlanContext context) {
+        Path path = Path.of(root.path());
+        if (path.isAbsolute()) {
+            return path.normalize().toString();
+        }
+        return context.options()
+                .bundle()
+                .map(bundle -> bundle.toAbsolutePath().resolve(path).normalize().toString())
+                .orElseThrow(() -> new ContainerException(
+                        ErrorCode.INVALID_SPEC,
+                        "$.root.path: must be absolute where there is no bundle, found \"" + path + "\""));
+    }
+
+    private static Source overlay(OverlayRoot root) {
+        String lower =
+                root.lower().stream().map(layer -> escaped(layer.toString())).collect(Collectors.joining(":"));
+        List<FilesystemOption> options = List.of(
+                new FilesystemOption("lowerdir", lower),
+                new FilesystemOption("upperdir", root.scratch().resolve("upper").toString()),
+                new FilesystemOption("workdir", root.scratch().resolve("work").toString()));
+        return new Source(root.scratch().toString(), "overlay", "overlay", options);
+    }
+
+    /** A colon parts the layers of overlayfs's lowerdir, and a backslash keeps one from doing so. */
+    private static String escaped(String layer) {
+        return layer.replace("\\", "\\\\").replace(":", "\\:");
+    }
+
+    private static int propagation(@Nullable String name) {
+        return name != null && MountOption.of(name).orElseThrow().effect() instanceof Effect.Propagation(int bits)
+                ? bits
+                : 0;
+    }
+
+    /**
+     * Before anything is mounted: by default a slave, so that nothing reaches the host and what the host mounts still
+     * arrives. What can't be bound could not become the root either, so that comes at the end only.
+     */
+    private static int firstPropagation(int asked) {
+        if (asked == 0) {
+            return MS_SLAVE | MS_REC;
+        }
+        return (asked & MS_UNBINDABLE) != 0 ? MS_PRIVATE | (asked & MS_REC) : asked;
+    }
+
+    private static int finalPropagation(int asked) {
+        return (asked & MS_PRIVATE) != 0 ? 0 : asked;
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}

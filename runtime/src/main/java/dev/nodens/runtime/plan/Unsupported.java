@@ -1,0 +1,48 @@
+package dev.nodens.runtime.plan;
+
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxSeccomp;
+import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.spec.Spec;
+
+/** What a Spec may say and this version does not do: refused by name, because ignoring it would run something else. */
+final class Unsupported {
+
+    private Unsupported() {}
+
+    static void refuse(Spec spec) {
+        refuse(spec.hooks() != null && !spec.hooks().isEmpty(), "hooks");
+        if (spec.process() != null) {
+            refuse(spec.process());
+        }
+        if (spec.linux() != null) {
+            refuse(spec.linux());
+        }
+    }
+
+    static void refuse(Process process) {
+        refuse(process.apparmorProfile() != null, "process.apparmorProfile");
+        refuse(process.selinuxLabel() != null, "process.selinuxLabel");
+        refuse(process.scheduler() != null, "process.scheduler");
+        refuse(process.ioPriority() != null, "process.ioPriority");
+        refuse(process.execCPUAffinity() != null, "process.execCPUAffinity");
+    }
+
+    private static void refuse(Linux linux) {
+        refuse(!linux.netDevices().isEmpty(), "linux.netDevices");
+        refuse(linux.intelRdt() != null, "linux.intelRdt");
+        refuse(linux.memoryPolicy() != null, "linux.memoryPolicy");
+        refuse(linux.mountLabel() != null, "linux.mountLabel");
+        refuse(linux.personality() != null && !linux.personality().flags().isEmpty(), "linux.personality.flags");
+        LinuxSeccomp seccomp = linux.seccomp();
+        refuse(seccomp != null && seccomp.listenerPath() != null, "linux.seccomp.listenerPath");
+    }
+
+    static void refuse(boolean asked, String field) {
+        if (asked) {
+            throw new ContainerException(ErrorCode.UNSUPPORTED, "$." + field + ": is not supported yet; leave it out");
+        }
+    }
+}

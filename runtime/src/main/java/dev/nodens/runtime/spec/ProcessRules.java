@@ -1,0 +1,93 @@
+package dev.nodens.runtime.spec;
+
+import static dev.nodens.runtime.spec.Rules.require;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** config.md, "Process", and its parts for POSIX platforms and for Linux. */
+final class ProcessRules {
+
+    private static final int LARGEST_UMASK = 0777;
+    private static final int LARGEST_CONSOLE = 0xffff;
+    private static final int OOM_SCORE_RANGE = 1000;
+
+    private ProcessRules() {}
+
+    static void check(Process process) {
+        args(process.args());
+        env(process.env());
+        Rules.absolutePath("process.cwd", process.cwd());
+        user(process.user());
+        rlimits(process.rlimits());
+        if (process.oomScoreAdj() != null) {
+            Rules.range("process.oomScoreAdj", process.oomScoreAdj(), -OOM_SCORE_RANGE, OOM_SCORE_RANGE);
+        }
+        Process.ConsoleSize size = process.consoleSize();
+        if (size != null) {
+            Rules.range("process.consoleSize.height", size.height(), 0, LARGEST_CONSOLE);
+            Rules.range("process.consoleSize.width", size.width(), 0, LARGEST_CONSOLE);
+        }
+    }
+
+    private static void args(List<String> args) {
+        require(!args.isEmpty(), "process.args", "must not be empty");
+        require(!args.getFirst().isEmpty(), "process.args[0]", "must name a program", "");
+        for (int i = 0; i < args.size(); i++) {
+            Rules.execString("process.args[" + i + "]", args.get(i));
+        }
+    }
+
+    private static void env(List<String> env) {
+        for (int i = 0; i < env.size(); i++) {
+            String field = "process.env[" + i + "]";
+            Rules.execString(field, env.get(i));
+            require(env.get(i).indexOf('=') > 0, field, "must be NAME=value", env.get(i));
+        }
+    }
+
+    private static void user(User user) {
+        Rules.id("process.user.uid", user.uid());
+        Rules.id("process.user.gid", user.gid());
+        for (int i = 0; i < user.additionalGids().size(); i++) {
+            Rules.id(
+                    "process.user.additionalGids[" + i + "]",
+                    user.additionalGids().get(i));
+        }
+        if (user.umask() != null) {
+            Rules.range("process.user.umask", user.umask(), 0, LARGEST_UMASK);
+        }
+    }
+
+    /** config.md, "POSIX process": each type at most once. */
+    private static void rlimits(List<Rlimit> rlimits) {
+        Set<RlimitType> seen = EnumSet.noneOf(RlimitType.class);
+        for (int i = 0; i < rlimits.size(); i++) {
+            Rlimit limit = rlimits.get(i);
+            String field = "process.rlimits[" + i + "]";
+            require(seen.add(type(field, limit.type())), field + ".type", "\"" + limit.type() + "\" is given twice");
+            require(
+                    Long.compareUnsigned(limit.soft(), limit.hard()) <= 0,
+                    field + ".soft",
+                    "must be at most the hard limit " + Long.toUnsignedString(limit.hard()),
+                    new BigInteger(Long.toUnsignedString(limit.soft())));
+        }
+    }
+
+    private static RlimitType type(String field, String name) {
+        return Arrays.stream(RlimitType.values())
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Rules.refusal(
+                        field + ".type",
+                        "must be one of "
+                                + Arrays.stream(RlimitType.values())
+                                        .map(RlimitType::name)
+                                        .collect(Collectors.joining(", "))
+                                + ", found \"" + name + "\""));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.nodens.runtime.spec;
+
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that many fields share. Each refusal names the field by its JSON path, the rule, and what was found. */
+final class Rules {
+
+    /** An id of all ones is "no id" to the kernel. */
+    static final long LAST_ID = 0xffff_fffeL;
+
+    /** Linux's MAX_ARG_STRLEN (execve(2)), without the NUL. */
+    private static final int LONGEST_STRING = 131_071;
+
+    private Rules() {}
+
+    static ContainerException refusal(String field, String rule) {
+        return new ContainerException(ErrorCode.INVALID_SPEC, "$." + field + ": " + rule);
+    }
+
+    static void require(boolean holds, String field, String rule) {
+        if (!holds) {
+            throw refusal(field, rule);
+        }
+    }
+
+    static void require(boolean holds, String field, String rule, Object found) {
+        if (!holds) {
+            throw refusal(field, rule + ", found " + (found instanceof String ? "\"" + found + "\"" : found));
+        }
+    }
+
+    /** What ends up in a C string. */
+    static void text(String field, @Nullable String value) {
+        if (value != null) {
+            require(value.indexOf('\0') < 0, field, "must not contain a NUL");
+        }
+    }
+
+    static void absolutePath(String field, String value) {
+        text(field, value);
+        require(value.startsWith("/"), field, "must be an absolute path", value);
+    }
+
+    /** A string that execve(2) passes on. */
+    static void execString(String field, String value) {
+        text(field, value);
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        require(bytes <= LONGEST_STRING, field, "must have at most " + LONGEST_STRING + " bytes", bytes);
+    }
+
+    static void id(String field, @Nullable Long value) {
+        if (value != null) {
+            range(field, value, 0, LAST_ID);
+        }
+    }
+
+    static void range(String field, long value, long least, long most) {
+        require(value >= least && value <= most, field, "must be from " + least + " to " + most, value);
+    }
+}

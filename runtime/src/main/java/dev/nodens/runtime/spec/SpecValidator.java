@@ -1,0 +1,101 @@
+package dev.nodens.runtime.spec;
+
+import static dev.nodens.runtime.spec.Rules.refusal;
+import static dev.nodens.runtime.spec.Rules.require;
+
+import dev.nodens.runtime.namespace.NamespaceType;
+import dev.nodens.runtime.namespace.Namespaces;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the OCI runtime-spec for what a Spec says, as far as they can be judged without looking at the machine. The
+ * first that is broken is thrown as INVALID_SPEC. Limits of cgroups and the seccomp filter have rules of their own where
+ * they are turned into what the kernel takes.
+ */
+public final class SpecValidator {
+
+    /** config.md, "Specification version": SemVer; a higher major version may mean anything. */
+    private static final Pattern VERSION = Pattern.compile("[01]\\.\\d+\\.\\d+([-+].*)?");
+
+    /** HOST_NAME_MAX, uname(2). */
+    private static final int LONGEST_HOSTNAME = 64;
+
+    private SpecValidator() {}
+
+    /** Judges a container that is to be run. */
+    public static void validate(Spec spec) {
+        require(
+                VERSION.matcher(spec.ociVersion()).matches(),
+                "ociVersion",
+                "must be a version of the OCI runtime-spec from 0.1.0 to 1.x",
+                spec.ociVersion());
+        if (spec.process() == null) {
+            throw refusal("process", "must be given");
+        }
+        ProcessRules.check(spec.process());
+        Linux linux = spec.linux() == null ? Linux.empty() : spec.linux();
+        Namespaces namespaces = NamespaceRules.check(linux);
+        root(spec, linux, namespaces);
+        name("hostname", spec.hostname(), namespaces);
+        name("domainname", spec.domainname(), namespaces);
+        MountRules.check(spec, namespaces);
+        LinuxRules.check(linux, namespaces);
+        require(!spec.annotations().containsKey(""), "annotations", "must not have an empty key");
+    }
+
+    /** Judges one more process of a running container. */
+    public static void validateExec(Process process) {
+        ProcessRules.check(process);
+    }
+
+    /** config.md, "Root"; without a mount namespace of its own, a container's mounts would be everybody's. */
+    private static void root(Spec spec, Linux linux, Namespaces namespaces) {
+        Root root = spec.root();
+        if (namespaces.creates(NamespaceType.MOUNT)) {
+            if (root == null) {
+                throw refusal("root", "must be given");
+            }
+            Rules.text("root.path", root.path());
+            require(!root.path().isEmpty(), "root.path", "must not be empty");
+            return;
+        }
+        if (root != null) {
+            require(
+                    root.path().equals("/"),
+                    "root.path",
+                    "must be \"/\", the root of the mount namespace that is used, where no new one is made",
+                    root.path());
+            needsMountNamespace(!root.readonly(), "root.readonly");
+        }
+        needsMountNamespace(spec.mounts().isEmpty(), "mounts");
+        needsMountNamespace(linux.devices().isEmpty(), "linux.devices");
+        needsMountNamespace(linux.maskedPaths().isEmpty(), "linux.maskedPaths");
+        needsMountNamespace(linux.readonlyPaths().isEmpty(), "linux.readonlyPaths");
+        needsMountNamespace(linux.rootfsPropagation() == null, "linux.rootfsPropagation");
+    }
+
+    private static void needsMountNamespace(boolean absent, String field) {
+        require(absent, field, "needs a new mount namespace in $.linux.namespaces");
+    }
+
+    /** config.md, "Hostname" and "Domainname". */
+    private static void name(String field, @Nullable String name, Namespaces namespaces) {
+        if (name == null) {
+            return;
+        }
+        Rules.text(field, name);
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        require(bytes <= LONGEST_HOSTNAME, field, "must have at most " + LONGEST_HOSTNAME + " bytes", bytes);
+        require(namespaces.contains(NamespaceType.UTS), field, "needs a uts namespace in $.linux.namespaces");
+    }
+
+    /** Checks paths that must be absolute. */
+    static void absolutePaths(String field, List<String> paths) {
+        for (int i = 0; i < paths.size(); i++) {
+            Rules.absolutePath(field + "[" + i + "]", paths.get(i));
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package dev.nodens.runtime.plan;
+
+import static dev.nodens.runtime.plan.PlanFixture.context;
+import static dev.nodens.runtime.plan.PlanFixture.plan;
+import static dev.nodens.runtime.plan.PlanFixture.spec;
+import static dev.nodens.runtime.plan.PlanFixture.withLinux;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.LaunchOptions.LogOptions;
+import dev.nodens.runtime.LaunchOptions.LogOptions.WhenFull;
+import dev.nodens.runtime.LaunchOptions.Supervision;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.namespace.IdMapping;
+import dev.nodens.runtime.namespace.IdMappings;
+import dev.nodens.runtime.plan.NamespacePlan.Sysctl;
+import dev.nodens.runtime.plan.PlanContext.Switches;
+import dev.nodens.runtime.plan.StreamPlan.StdinSource;
+import dev.nodens.runtime.plan.StreamPlan.Terminal;
+import dev.nodens.runtime.spec.Hooks;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxIdMapping;
+import dev.nodens.runtime.spec.LinuxIntelRdt;
+import dev.nodens.runtime.spec.LinuxMemoryPolicy;
+import dev.nodens.runtime.spec.LinuxNamespace;
+import dev.nodens.runtime.spec.LinuxNetDevice;
+import dev.nodens.runtime.spec.LinuxPersonality;
+import dev.nodens.runtime.spec.LinuxTimeOffset;
+import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.spec.Root;
+import dev.nodens.runtime.spec.Scheduler;
+import dev.nodens.runtime.spec.Spec;
+import dev.nodens.runtime.spec.SpecReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@NullUnmarked // what is absent fails a test by itself
+class LaunchPlannerTest {
+
+    @Test
+    void plansAConfigOfAnOldVersionUnchanged() throws IOException {
+        LaunchPlan plan;
+        try (InputStream in = LaunchPlannerTest.class.getResourceAsStream("/spec/version-0.4.0.json")) {
+            plan = plan(SpecReader.parse("config.json", in.readAllBytes()));
+        }
+
+        assertEquals(0x2c02_0000, plan.namespaces().namespaces().cloneFlags());
+        assertEquals("runc", plan.namespaces().hostname());
+        assertFalse(plan.namespaces().loopback());
+        assertEquals("/bundle/rootfs", plan.root().source());
+        assertTrue(plan.root().readonly());
+        assertEquals(new Terminal(0, 0), plan.streams().terminal());
+        assertEquals(0x2000_0420, plan.process().capabilities().bounding().mask());
+        assertEquals(0, plan.process().capabilities().inheritable().mask());
+        assertTrue(plan.process().noNewPrivileges());
+    }
+
+    @Test
+    void writesMapsOnlyForANewUserNamespace() {
+        List<LinuxIdMapping> map = List.of(new LinuxIdMapping(0, 100_000, 65_536));
+        Spec joined = withLinux(linux -> {
+            linux.namespaces =
+                    List.of(LinuxNamespace.create("mount"), new LinuxNamespace("user", "/proc/1/ns/user"), uts());
+            linux.uidMappings = map;
+            linux.gidMappings = map;
+        });
+        Spec created = joined.with(spec -> spec.linux = joined.linux()
+                .with(linux -> linux.namespaces =
+                        List.of(LinuxNamespace.create("mount"), LinuxNamespace.create("user"), uts())));
+
+        assertEquals(IdMappings.NONE, plan(joined).namespaces().idMappings());
+        assertFalse(plan(joined).namespaces().keepSetgroups());
+        List<IdMapping> planned = List.of(new IdMapping(0, 100_000, 65_536));
+        assertEquals(
+                new IdMappings(planned, planned), plan(created).namespaces().idMappings());
+        assertTrue(plan(created).namespaces().keepSetgroups());
+    }
+
+    @Test
+    void bringsLoopbackUpInANewNetworkNamespaceOnly() {
+        Spec joined = withLinux(linux -> linux.namespaces =
+                List.of(LinuxNamespace.create("mount"), new LinuxNamespace("network", "/proc/1/ns/net"), uts()));
+
+        assertTrue(plan(spec()).namespaces().loopback());
+        assertFalse(plan(joined).namespaces().loopback());
+    }
+
+    @Test
+    void saysTimeOffsetsOfANewTimeNamespace() {
+        Spec spec = withLinux(linux -> {
+            linux.namespaces = List.of(LinuxNamespace.create("mount"), LinuxNamespace.create("time"), uts());
+            linux.timeOffsets =
+                    Map.of("monotonic", new LinuxTimeOffset(172_800, 5), "boottime", new LinuxTimeOffset(-1, 0));
+        });
+
+        assertEquals(
+                "boottime -1 0\nmonotonic 172800 5\n",
+                plan(spec).namespaces().timeOffsets().lines());
+    }
+
+    @Test
+    void namesSysctlsByPath() {
+        Spec spec = withLinux(linux -> linux.sysctl = Map.of("net.ipv4.conf.eth0/1.forwarding", "1"));
+
+        assertEquals(
+                List.of(new Sysctl("net/ipv4/conf/eth0.1/forwarding", "1")),
+                plan(spec).namespaces().sysctls());
+    }
+
+    @Test
+    void makesNoRootWithoutAMountNamespaceOfItsOwn() {
+        Spec spec = Spec.empty().with(draft -> {
+            draft.process = Process.of(List.of("true"));
+            draft.root = new Root("/", false);
+            draft.linux = Linux.empty()
+                    .with(linux -> linux.namespaces = List.of(
+                            new LinuxNamespace("mount", "/proc/7/ns/mnt"),
+                            new LinuxNamespace("pid", "/proc/7/ns/pid")));
+        });
+
+        LaunchPlan plan = plan(spec);
+
+        assertNull(plan.root());
+        assertEquals(
+                "pid:/proc/7/ns/pid,mnt:/proc/7/ns/mnt",
+                plan.namespaces().namespaces().joinedPaths());
+    }
+
+    @Test
+    void joinsEveryNamespaceOfTheContainerForAnExec() {
+        Spec spec = withLinux(linux -> linux.namespaces =
+                List.of(LinuxNamespace.create("mount"), new LinuxNamespace("pid", "/proc/1/ns/pid"), uts()));
+
+        LaunchPlan plan = LaunchPlanner.planExec(spec, Process.of(List.of("ps")), 42, context());
+
+        assertEquals(Mode.EXEC, plan.mode());
+        assertEquals(0, plan.namespaces().namespaces().cloneFlags());
+        assertEquals(
+                "uts:/proc/42/ns/uts,pid:/proc/42/ns/pid,mnt:/proc/42/ns/mnt",
+                plan.namespaces().namespaces().joinedPaths());
+        assertNull(plan.root());
+        assertNull(plan.namespaces().hostname());
+    }
+
+    @Test
+    void takesStandardInputFromWhereTheMonitorHasIt() {
+        LogOptions log = new LogOptions(Path.of("/var/log/web"), 0, 1, WhenFull.BLOCK);
+        PlanContext resident = new PlanContext(
+                new ContainerId("web"),
+                LaunchOptions.resident(log),
+                Path.of("/run/web"),
+                context().host(),
+                CgroupPlan.NONE,
+                null,
+                Switches.DEFAULT);
+        Spec spec = spec().with(draft -> draft.root = new Root("/images/web", false));
+
+        LaunchPlan plan = LaunchPlanner.plan(Mode.RUN, spec, resident);
+
+        assertEquals(StdinSource.NULL_DEVICE, plan.streams().stdin());
+        assertEquals(log, plan.streams().log());
+        assertEquals(Supervision.RESIDENT, plan.supervision());
+        assertEquals(StdinSource.INHERIT, plan(spec()).streams().stdin());
+    }
+
+    @Test
+    void wantsABundleForARelativeRoot() {
+        LogOptions log = new LogOptions(Path.of("/var/log/web"), 0, 1, WhenFull.BLOCK);
+        PlanContext context = new PlanContext(
+                new ContainerId("web"),
+                LaunchOptions.resident(log),
+                Path.of("/run/web"),
+                context().host(),
+                CgroupPlan.NONE,
+                null,
+                Switches.DEFAULT);
+
+        ContainerException refused =
+                assertThrows(ContainerException.class, () -> LaunchPlanner.plan(Mode.RUN, spec(), context));
+
+        assertEquals("$.root.path: must be absolute where there is no bundle, found \"rootfs\"", refused.getMessage());
+    }
+
+    @Test
+    void translatesThePersonality() {
+        assertNull(plan(spec()).process().personality());
+        assertEquals(8, personality("LINUX32"));
+        assertEquals(0, personality("LINUX"));
+    }
+
+    private static Integer personality(String domain) {
+        return plan(withLinux(linux -> linux.personality = new LinuxPersonality(domain, List.of())))
+                .process()
+                .personality();
+    }
+
+    @ParameterizedTest
+    @MethodSource("notDoneYet")
+    void refusesWhatIsNotDoneYet(String field, Spec spec) {
+        ContainerException refused = assertThrows(ContainerException.class, () -> plan(spec));
+
+        assertEquals(ErrorCode.UNSUPPORTED, refused.code());
+        assertEquals("$." + field + ": is not supported yet; leave it out", refused.getMessage());
+    }
+
+    static Stream<Arguments> notDoneYet() {
+        Hooks.Hook hook = new Hooks.Hook("/bin/true", List.of(), List.of(), null);
+        Hooks hooks = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(hook), List.of());
+        return Stream.of(
+                Arguments.of("hooks", spec().with(spec -> spec.hooks = hooks)),
+                withProcess("process.apparmorProfile", process -> process.apparmorProfile = "acme"),
+                withProcess("process.selinuxLabel", process -> process.selinuxLabel = "a:b:c"),
+                withProcess(
+                        "process.scheduler",
+                        process -> process.scheduler = new Scheduler("SCHED_FIFO", 0, 1, List.of(), 0, 0, 0)),
+                withProcess(
+                        "process.ioPriority",
+                        process -> process.ioPriority = new Process.IoPriority("IOPRIO_CLASS_BE", 4)),
+                withProcess(
+                        "process.execCPUAffinity",
+                        process -> process.execCPUAffinity = new Process.CpuAffinity("0", null)),
+                Arguments.of(
+                        "linux.netDevices",
+                        withLinux(linux -> linux.netDevices = Map.of("eth0", new LinuxNetDevice(null)))),
+                Arguments.of(
+                        "linux.intelRdt",
+                        withLinux(linux -> linux.intelRdt = new LinuxIntelRdt("a", List.of(), null, null, false))),
+                Arguments.of(
+                        "linux.memoryPolicy",
+                        withLinux(linux -> linux.memoryPolicy = new LinuxMemoryPolicy("MPOL_LOCAL", null, List.of()))),
+                Arguments.of("linux.mountLabel", withLinux(linux -> linux.mountLabel = "a:b:c")),
+                Arguments.of(
+                        "linux.personality.flags",
+                        withLinux(linux -> linux.personality = new LinuxPersonality("LINUX", List.of("ANY")))));
+    }
+
+    private static Arguments withProcess(String field, java.util.function.Consumer<Process.Draft> change) {
+        return Arguments.of(
+                field, spec().with(spec -> spec.process = spec().process().with(change)));
+    }
+
+    private static LinuxNamespace uts() {
+        return LinuxNamespace.create("uts");
+    }
+}
