@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "client.h"
 #include "fd.h"
+#include "kernel.h"
 
 static void report_ready(struct source *source, uint32_t events);
 static void console_ready(struct source *source, uint32_t events);
@@ -198,7 +198,7 @@ void execution_close(struct client *client)
 	if (!execution->asked)
 		return;
 	if (execution->report.fd >= 0 && !execution->ended)
-		syscall(SYS_pidfd_send_signal, execution->process.pidfd, SIGKILL, NULL, 0);
+		sys_pidfd_send_signal(execution->process.pidfd, SIGKILL);
 	loop_want(loop, &execution->report, 0);
 	loop_close(loop, &execution->console);
 	loop_close(loop, &execution->input.source);

@@ -53,6 +53,38 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Closes what is below the number that is kept; returns the first above it. */
+static unsigned close_below(unsigned from, unsigned kept)
+{
+	if (kept < from)
+		return from;
+	if (kept > from)
+		sys_close_range(from, kept - 1, 0);
+	return kept + 1;
+}
+
+/*
+ * A number that is promised to the container and not open would soon be one of ours. And a sender of many threads can't
+ * keep all of its own descriptors from its children: a monitor lives long, and a pipe that it held by chance would
+ * never end.
+ */
+static int sort_descriptors(const struct bootstrap *message, unsigned sync, struct failure *failure)
+{
+	unsigned preserved = bootstrap_u32(message, ATTRIBUTE_PRESERVE_FDS, 0);
+	unsigned console = bootstrap_u32(message, ATTRIBUTE_CONSOLE_FD, sync);
+	unsigned from = 3;
+
+	for (; from - 3 < preserved; from++)
+		if (from == sync || fcntl((int)from, F_GETFD) < 0)
+			return fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADF, "PRESERVE_FDS");
+	if (fcntl((int)console, F_GETFD) < 0)
+		return fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADF, "CONSOLE_FD");
+	from = close_below(from, sync < console ? sync : console);
+	from = close_below(from, sync < console ? console : sync);
+	sys_close_range(from, ~0u, 0);
+	return 0;
+}
+
 /*
  * The sender learns of the monitor before it hears from it: the monitor waits at the gate until that frame is out. The
  * spawned process is the one who sends it, for only here the monitor's pid is what the sender's pid namespace says.
@@ -120,7 +152,8 @@ int main(int argument_count, char **arguments)
 	prctl(PR_SET_DUMPABLE, 0);
 	reset_signals();
 	if (bootstrap_read(&message, (int)sync, &failure) < 0 || check_complete(&message, &failure) < 0 ||
-	    launch_open(&message, &files, &failure) < 0 || namespaces_join_host(&files, &failure) < 0)
+	    sort_descriptors(&message, (unsigned)sync, &failure) < 0 || launch_open(&message, &files, &failure) < 0 ||
+	    namespaces_join_host(&files, &failure) < 0)
 		return refuse((int)sync, &failure);
 	switch (bootstrap_u32(&message, ATTRIBUTE_SUPERVISION, supervision_NONE)) {
 	case supervision_RESIDENT:

@@ -14,12 +14,12 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "container.h"
 #include "fd.h"
+#include "kernel.h"
 #include "state.h"
 #include "title.h"
 
@@ -53,7 +53,7 @@ static void abandon(struct container *container, const struct failure *failure)
 {
 	char payload[FAILURE_BYTES];
 
-	syscall(SYS_pidfd_send_signal, container->process.pidfd, SIGKILL, NULL, 0);
+	sys_pidfd_send_signal(container->process.pidfd, SIGKILL);
 	poll(&(struct pollfd){.fd = container->process.pidfd, .events = POLLIN}, 1, -1);
 	if (container->supervision != supervision_NONE)
 		waitid(P_PID, (id_t)container->process.pid, &(siginfo_t){0}, WEXITED);
@@ -288,8 +288,8 @@ static void release_inherited(const struct container *container, const struct bo
 
 	if (bootstrap_has(message, ATTRIBUTE_CONSOLE_FD))
 		close((int)bootstrap_u32(message, ATTRIBUTE_CONSOLE_FD, 0));
-	for (uint32_t fd = 3; fd < 3 + preserved; fd++)
-		close((int)fd);
+	if (preserved > 0)
+		sys_close_range(3, 2 + preserved, 0);
 	if (container->supervision != supervision_RESIDENT)
 		return;
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -7,10 +7,10 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "container.h"
+#include "kernel.h"
 
 static struct container *container_of_relay(struct relay *relay)
 {
@@ -44,7 +44,7 @@ void relay_signal(struct container *container, const struct signalfd_siginfo *in
 	if (info->ssi_signo == SIGWINCH && container->relay.active)
 		copy_size(&container->relay);
 	else
-		syscall(SYS_pidfd_send_signal, container->process.pidfd, (int)info->ssi_signo, NULL, 0);
+		sys_pidfd_send_signal(container->process.pidfd, (int)info->ssi_signo);
 }
 
 static void keyboard_ready(struct source *source, uint32_t events)

@@ -1,10 +1,10 @@
 /* request.c - what each frame of control.sock asks for (acts). */
 #include <errno.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "client.h"
+#include "kernel.h"
 
 static uint32_t field(const struct frame *frame, unsigned index)
 {
@@ -76,7 +76,7 @@ static int request_signal(struct client *client, const struct frame *frame, stru
 {
 	int pidfd = client->execution.asked ? client->execution.process.pidfd : client->container->process.pidfd;
 
-	if (syscall(SYS_pidfd_send_signal, pidfd, field(frame, 0), NULL, 0) < 0)
+	if (sys_pidfd_send_signal(pidfd, (int)field(frame, 0)) < 0)
 		return REFUSE(PIDFD_SEND_SIGNAL, "process");
 	return 0;
 }
