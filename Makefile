@@ -20,11 +20,12 @@ build: ## build everything; leaves the executable target/nodens
 
 test: ## build and run every test (those that need root are skipped without it)
 	@.ci/prepare test
-	@$(subst -q,,$(MAVEN)) verify --fail-at-end
+	@$(subst -q,,$(MAVEN)) verify --fail-at-end; java=$$?; $(MAKE) -s -C native-init check asan fuzz FUZZ_SECONDS=10 && exit $$java
 
 check: ## formatting, static analysis, and the tests that need neither root nor a cluster
-	@.ci/prepare build
+	@.ci/prepare check
 	@$(subst -q,,$(MAVEN)) verify -DexcludedGroups=root,cluster --fail-at-end
+	@$(MAKE) -s -C native-init check asan fuzz
 
 image: build ## build the agent's OCI image, target/nodens-image.tar
 	@.ci/prepare image
