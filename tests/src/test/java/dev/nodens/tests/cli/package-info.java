@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.tests.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nodens.tests.recovery;
+
+import org.jspecify.annotations.NullMarked;
