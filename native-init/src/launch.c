@@ -52,7 +52,6 @@ static _Noreturn void become_init(struct launch *l)
 	    .listener = l->listener,
 	    .starter = -1,
 	    .root = -1,
-	    .host = -1,
 	    .proc = l->proc,
 	    .console = -1,
 	    .command = command,

@@ -207,14 +207,11 @@ static int mount_filesystem(struct init *init, const struct mount_record *mount)
 
 static int mount_bind(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int tree =
-	    init->user_namespace ? sources_take(&init->sources) : mount_tree(mount, -1, &init->failure);
+	cleanup_fd int tree = sources_take(&init->sources);
 	struct stat source;
 
 	if (tree == MOUNT_ABSENT)
 		return 0;
-	if (tree < 0)
-		return -1;
 	if (fstat(tree, &source) < 0)
 		return STEP_FAILED(FSTAT, mount->source);
 	return attach(init, mount, tree, S_ISDIR(source.st_mode));

@@ -111,13 +111,18 @@ static int set_propagation(int fd, const char *path, uint32_t propagation)
 }
 
 /*
- * The root is mounted over "/", where every path that starts at our own root still passes below it; so host paths stay
- * what they are until pivot_root, with or without a directory to mount on (an overlay has none).
+ * The root is mounted over "/", where every path that starts at our own root still passes below it: host paths stay
+ * what they are until pivot_root, with or without a directory to mount on (an overlay has none). It must not be entered
+ * earlier: pivot_root lays the old root over the new one, and there a ".." at the container's root would find the host.
+ * All host trees are opened before, so that a bind of "/" doesn't hold the container's own root.
  */
 int make_root(struct init *init)
 {
 	struct root_record root;
+	cleanup_fd int tree = -1;
 
+	if (!init->user_namespace && sources_open(&init->sources, init->message, -1, &init->failure) < 0)
+		return -1;
 	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root)) {
 		init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 		return init->root < 0 ? STEP_FAILED(OPEN, "/") : 0;
@@ -127,41 +132,14 @@ int make_root(struct init *init)
 	/* A shared "/" would take our root to the host's tree, and pivot_root refuses one (EINVAL). */
 	if (!(root.propagation & (MS_SLAVE | MS_PRIVATE)) && set_propagation(AT_FDCWD, "/", MS_PRIVATE) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
-	init->root = init->user_namespace ? sources_take(&init->sources) : root_tree(&root, &init->failure);
-	if (init->root < 0)
-		return -1;
-	if (sys_move_mount(init->root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+	tree = sources_take(&init->sources);
+	if (sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return STEP_FAILED(MOVE_MOUNT, root.source);
+	init->root = fd_steal(&tree);
 	return 0;
 }
 
-/*
- * First of all mounts, so that none of them is ever on the host's tree: a bind of "/" would hold the container's own
- * root. The host is then below us by its descriptor and by our root directory, which stays there until leave_host.
- */
-int pivot_into_root(struct init *init)
-{
-	struct root_record root;
-
-	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root) || !root.pivot)
-		return 0;
-	init->host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (init->host < 0)
-		return STEP_FAILED(OPEN, "/");
-	if (fchdir(init->root) < 0)
-		return STEP_FAILED(FCHDIR, root.source);
-	/* The same directory twice: the old root comes to lie over the new one (pivot_root(2)). */
-	if (sys_pivot_root(".", ".") < 0)
-		return STEP_FAILED(PIVOT_ROOT, root.source);
-	if (fchdir(init->host) < 0)
-		return STEP_FAILED(FCHDIR, "/");
-	if (chroot(".") < 0)
-		return STEP_FAILED(CHROOT, "/");
-	return 0;
-}
-
-/* The last look at the host: from here on "/" is the container's. */
-int leave_host(struct init *init)
+int finish_root(struct init *init)
 {
 	struct root_record root;
 	struct mount_attr readonly = {.attr_set = MOUNT_ATTR_RDONLY};
@@ -172,18 +150,32 @@ int leave_host(struct init *init)
 		return STEP_FAILED(MOUNT_SETATTR, root.source);
 	if (root.finalPropagation && set_propagation(init->root, "", root.finalPropagation) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, root.source);
-	if (init->host >= 0) {
+	return 0;
+}
+
+/* The same directory twice: the old root comes to lie over the new one, from where it is taken (pivot_root(2)). */
+static int pivot(struct init *init, const struct root_record *root)
+{
+	if (!(root->propagation & MS_REC) || !(root->propagation & (MS_SLAVE | MS_PRIVATE)))
 		/* Mounts of the host that are still shared must not be told that they are gone here. */
-		if (!(root.propagation & (MS_SLAVE | MS_PRIVATE)) &&
-		    set_propagation(init->host, "", MS_SLAVE | MS_REC) < 0)
+		if (set_propagation(AT_FDCWD, "/", MS_SLAVE | MS_REC) < 0)
 			return STEP_FAILED(MOUNT_SETATTR, "/");
-		if (fchdir(init->host) < 0 || sys_umount2(".", MNT_DETACH) < 0)
-			return STEP_FAILED(UMOUNT, "/");
-		fd_close(&init->host);
-	}
+	if (sys_pivot_root(".", ".") < 0)
+		return STEP_FAILED(PIVOT_ROOT, root->source);
+	return sys_umount2(".", MNT_DETACH) < 0 ? STEP_FAILED(UMOUNT, "/") : 0;
+}
+
+/* From here on "/" is the container's. */
+int enter_root(struct init *init)
+{
+	struct root_record root;
+
+	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root))
+		return 0;
 	if (fchdir(init->root) < 0)
 		return STEP_FAILED(FCHDIR, root.source);
-	if (chroot(".") < 0)
-		return STEP_FAILED(CHROOT, root.source);
-	return 0;
+	if (root.pivot)
+		return pivot(init, &root);
+	/* --no-pivot, for a root that is the kernel's first file system: the move over "/" was made already. */
+	return chroot(".") < 0 ? STEP_FAILED(CHROOT, root.source) : 0;
 }

@@ -34,15 +34,14 @@ static unsigned count_sources(const struct bootstrap *message)
 	return count;
 }
 
-static int open_all(struct sources *sources, const struct bootstrap *message, int user_namespace,
-		    struct failure *failure)
+int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure)
 {
 	struct root_record root;
 	struct mount_record mount;
 	uint32_t cursor = 0;
 
 	if (count_sources(message) > LAUNCH_SOURCES)
-		return fail_with(failure, STAGE_MOUNTS, OPERATION_OPEN_TREE, E2BIG, "bind mounts in a user namespace");
+		return fail_with(failure, STAGE_MOUNTS, OPERATION_OPEN_TREE, E2BIG, "more than 256 bind mounts");
 	if (bootstrap_record(message, ATTRIBUTE_ROOT, &root)) {
 		sources->fds[0] = root_tree(&root, failure);
 		if (sources->fds[0] < 0)
@@ -70,7 +69,7 @@ int sources_open_early(struct sources *sources, const struct bootstrap *message,
 	for (unsigned i = 0; i < files->joined_count; i++)
 		if (files->joined[i].flag == CLONE_NEWUSER)
 			user_namespace = files->joined[i].fd;
-	return open_all(sources, message, user_namespace, failure);
+	return sources_open(sources, message, user_namespace, failure);
 }
 
 int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
@@ -85,7 +84,7 @@ int sources_open_late(struct sources *sources, const struct bootstrap *message, 
 	user_namespace = openat(proc, path, O_RDONLY | O_CLOEXEC);
 	if (user_namespace < 0)
 		return FAIL(MOUNTS, OPEN, "user namespace of init");
-	return open_all(sources, message, user_namespace, failure);
+	return sources_open(sources, message, user_namespace, failure);
 }
 
 int sources_send(const struct sources *sources, int report, struct failure *failure)

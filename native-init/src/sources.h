@@ -1,7 +1,7 @@
 /*
- * sources.h - host trees that a container in a user namespace mounts (acts). Its root may not even see them (a
- * directory of mode 0700) and could not map their ids, so the launcher makes them and passes them over the report
- * socket.
+ * sources.h - host trees that the container mounts, all opened before any of them is mounted (acts). In a user
+ * namespace the launcher does it and passes them over the report socket: the container's root may not even see them (a
+ * directory of mode 0700) and could not map their ids.
  */
 #ifndef SOURCES_H
 #define SOURCES_H
@@ -25,7 +25,10 @@ struct sources {
 /* Whether init is in a user namespace, new or joined. */
 bool sources_needed(const struct bootstrap *message, const struct launch_files *files);
 
-/* Opens them all: before a user namespace is joined, or after one was made (pid's, which maps the ids of IDMAP). */
+/* Opens them all; user_namespace maps the ids of IDMAP, -1 without. */
+int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure);
+
+/* The same for the launcher: before a user namespace is joined, or after pid was made in a new one. */
 int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
 		       struct failure *failure);
 int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,

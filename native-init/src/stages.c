@@ -11,8 +11,7 @@ static const struct {
     {STAGE_CREATE_NAMESPACES, prepare_process},
     {STAGE_CREATE_NAMESPACES, enter_new_namespaces}, /* waits for its id maps: without them it is nobody */
     {STAGE_NETWORK, raise_loopback},
-    {STAGE_ROOTFS, make_root},
-    {STAGE_PIVOT_ROOT, pivot_into_root}, /* before any mount, so that none is on the host's tree even for a moment */
+    {STAGE_ROOTFS, make_root}, /* with every path of the host that is needed, while there is nothing else to see */
     {STAGE_MOUNTS, mount_all},
     {STAGE_DEVICES, make_devices},
     {STAGE_DEVICES, make_symlinks},
@@ -21,7 +20,8 @@ static const struct {
     {STAGE_HIDE_PATHS, protect_paths},
     {STAGE_HIDE_PATHS, mask_paths},		       /* last: a mask lies over all that was mounted */
     {STAGE_WORKING_DIRECTORY, make_working_directory}, /* the root may be read-only next */
-    {STAGE_PIVOT_ROOT, leave_host},		       /* after it no path leads to the host */
+    {STAGE_ROOTFS, finish_root},
+    {STAGE_PIVOT_ROOT, enter_root}, /* after it no path leads to the host */
     {STAGE_HOSTNAME, set_names},
     {STAGE_JOIN_CGROUPS, await_cgroups}, /* the launcher's wait for the kernel ran beside all of the above */
     {STAGE_CONSOLE, connect_streams},

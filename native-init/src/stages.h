@@ -20,12 +20,11 @@ struct init {
 	bool user_namespace;	 /* new or joined: opening host paths is then the launcher's */
 	bool cgroups_ready;	 /* we are in all our cgroups, and in our cgroup namespace if it is a new one */
 	bool awaits_launcher;	 /* the launcher says when it has done what only it can do */
-	struct sources sources;	 /* what the launcher opened for us where user_namespace */
+	struct sources sources;	 /* host trees for the root and the bind mounts */
 	int report;		 /* to the launcher */
 	int listener;		 /* start.sock; -1 = RUN or EXEC */
 	int starter;		 /* the connection that asked to start; -1 = none */
 	int root;		 /* the container's root directory */
-	int host;		 /* the host's root directory once pivot_root has hidden it, else -1 */
 	int proc;      /* the host's /proc, opened and verified before anything of the container's was mounted */
 	int console;   /* the terminal's slave side; -1 = pipes */
 	char *command; /* path of the program; PATH_MAX bytes */
@@ -51,8 +50,8 @@ int raise_loopback(struct init *init);
 
 /* rootfs.c */
 int make_root(struct init *init);
-int pivot_into_root(struct init *init);
-int leave_host(struct init *init);
+int finish_root(struct init *init);
+int enter_root(struct init *init);
 
 /* mounts.c */
 int mount_all(struct init *init);

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -54,9 +56,12 @@ static inline void shell(const char *format, ...)
 static inline void make_rootfs(void)
 {
 	REQUIRE(mkdtemp(folder) != NULL);
-	shell("cd %s && mkdir -m 0755 root state && chmod 0755 . && mkdir -p root/bin root/etc && cp $(command -v busybox) root/bin/busybox && "
-	      "for c in sh cat ls echo id mkdir readlink hostname umask pwd sleep true touch ulimit grep test stat ps tty kill; do "
-	      "ln -s busybox root/bin/$c; done; echo plain > root/etc/plain; chmod 0644 root/etc/plain; mkdir root/etc/sub; echo deep > root/etc/sub/deep",
+	shell("cd %s && mkdir -m 0755 root state && chmod 0755 . && mkdir -p root/bin root/etc && cp $(command -v "
+	      "busybox) root/bin/busybox && "
+	      "for c in sh cat ls echo id mkdir readlink hostname umask pwd sleep true touch ulimit grep test stat ps "
+	      "tty kill; do "
+	      "ln -s busybox root/bin/$c; done; echo plain > root/etc/plain; chmod 0644 root/etc/plain; mkdir "
+	      "root/etc/sub; echo deep > root/etc/sub/deep",
 	      folder);
 }
 
@@ -73,7 +78,7 @@ struct outcome {
 	uint32_t stage, operation;
 	int error;
 	char object[512];
-	int status;	   /* of the process, where it was ours to reap: exit code or 128 + signal */
+	int status;	    /* of the process, where it was ours to reap: exit code or 128 + signal */
 	char output[16384]; /* standard output and error */
 };
 
@@ -217,22 +222,18 @@ static inline void put_mount(struct message *message, const struct mounting *mou
 
 static inline void put_filesystem(struct message *message, const char *fstype, const char *target, uint64_t set)
 {
-	put_mount(message, &(struct mounting){.kind = mount_kind_FILESYSTEM,
-					      .set = set,
-					      .source = fstype,
-					      .target = target,
-					      .fstype = fstype});
+	put_mount(message,
+		  &(struct mounting){
+		      .kind = mount_kind_FILESYSTEM, .set = set, .source = fstype, .target = target, .fstype = fstype});
 }
 
 static inline void put_bind(struct message *message, const char *source, const char *target, uint32_t flags,
 			    uint64_t set)
 {
-	put_mount(message, &(struct mounting){.kind = mount_kind_BIND,
-					      .flags = flags,
-					      .set = set,
-					      .source = source,
-					      .target = target,
-					      .fstype = ""});
+	put_mount(
+	    message,
+	    &(struct mounting){
+		.kind = mount_kind_BIND, .flags = flags, .set = set, .source = source, .target = target, .fstype = ""});
 }
 
 static inline void put_device(struct message *message, const char *path, uint32_t major, uint32_t minor)
@@ -253,6 +254,20 @@ static inline void put_user(struct message *message, uint32_t uid, uint32_t gid,
 	put(message, NUMBER_USER, (uint32_t[]){uid, gid, mask}, 12);
 }
 
+/* Not the world-writable directory that tmpfs makes: in such a one nobody may write to another's device. */
+static inline void put_dev(struct message *message)
+{
+	put_mount(message, &(struct mounting){.kind = mount_kind_FILESYSTEM,
+					      .set = MOUNT_ATTR_NOSUID,
+					      .source = "tmpfs",
+					      .target = "/dev",
+					      .fstype = "tmpfs",
+					      .options = "mode\0"
+							 "755",
+					      .options_length = 9});
+	put_device(message, "/dev/null", 1, 3);
+}
+
 /* A message with namespaces, and nothing of a root yet. joined may be NULL. */
 static inline void begin_bare(struct message *message, uint32_t flags, const char *joined)
 {
@@ -271,8 +286,7 @@ static inline void begin(struct message *message, uint32_t flags, const char *jo
 	begin_bare(message, flags, joined);
 	put_root(message, 0, in_folder("root"), "", NULL, 0);
 	put_filesystem(message, "proc", "/proc", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
-	put_filesystem(message, "tmpfs", "/dev", MOUNT_ATTR_NOSUID);
-	put_device(message, "/dev/null", 1, 3);
+	put_dev(message);
 }
 
 static inline void put_script(struct message *message, const char *script)

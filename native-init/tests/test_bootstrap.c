@@ -1,4 +1,5 @@
-/* test_bootstrap.c - the decoder against the vectors of protocol/vectors, and the cases that are too long for a file. */
+/* test_bootstrap.c - the decoder against the vectors of protocol/vectors, and the cases that are too long for a file.
+ */
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,11 +8,11 @@
 #include "bootstrap.h"
 #include "tap.h"
 
-#define PART BOOTSTRAP_PART_BYTES
+#define PART	 BOOTSTRAP_PART_BYTES
 #define HOSTNAME 28183
-#define MORE 28160
-#define ARG 28192
-#define SECCOMP 28200
+#define MORE	 28160
+#define ARG	 28192
+#define SECCOMP	 28200
 
 static char buffer[BOOTSTRAP_MESSAGE_BYTES + 64];
 static char *pointers[BOOTSTRAP_POINTERS(BOOTSTRAP_MESSAGE_BYTES + 64)];
@@ -36,6 +37,7 @@ static void begin(void)
 	memset(buffer, 0, 16);
 	memcpy(buffer + 4, &(uint16_t){BOOTSTRAP_MESSAGE_TYPE}, 2);
 	length = 16;
+	finish();
 }
 
 static void put(uint16_t type, const void *payload, size_t size)
@@ -124,8 +126,11 @@ static void each_vector(const char *directory, bool broken, const char *corpus)
 			write_corpus(corpus, entry->d_name);
 			continue;
 		}
-		snprintf(rule, sizeof(rule), "%s is %s", entry->d_name, broken ? "refused for what its name says" : "accepted");
-		CHECK(broken ? decode() < 0 && failure.stage == STAGE_READ_MESSAGE && is_reason(entry->d_name) : decode() == 0, rule);
+		snprintf(rule, sizeof(rule), "%s is %s", entry->d_name,
+			 broken ? "refused for what its name says" : "accepted");
+		CHECK(broken ? decode() < 0 && failure.stage == STAGE_READ_MESSAGE && is_reason(entry->d_name)
+			     : decode() == 0,
+		      rule);
 	}
 	if (stream)
 		closedir(stream);
@@ -146,8 +151,10 @@ static void test_values(void)
 	CHECK(strcmp(bootstrap_str(&message, ATTRIBUTE_HOSTNAME), "name") == 0, "a string is read");
 	CHECK(!bootstrap_str(&message, ATTRIBUTE_DOMAINNAME), "an absent string is NULL");
 	CHECK(bootstrap_u32(&message, ATTRIBUTE_PERSONALITY, 9) == 9, "an absent integer is its default");
-	CHECK(bootstrap_next(&message, ATTRIBUTE_SUPPLEMENTARY_GID, &cursor, &group) && group == 5, "the first of a row");
-	CHECK(bootstrap_next(&message, ATTRIBUTE_SUPPLEMENTARY_GID, &cursor, &group) && group == 7, "the second of a row");
+	CHECK(bootstrap_next(&message, ATTRIBUTE_SUPPLEMENTARY_GID, &cursor, &group) && group == 5,
+	      "the first of a row");
+	CHECK(bootstrap_next(&message, ATTRIBUTE_SUPPLEMENTARY_GID, &cursor, &group) && group == 7,
+	      "the second of a row");
 	CHECK(!bootstrap_next(&message, ATTRIBUTE_SUPPLEMENTARY_GID, &cursor, &group), "and no third");
 	CHECK(!bootstrap_next(&message, ATTRIBUTE_SUPPLEMENTARY_GID, &cursor, &group), "however often it is asked for");
 }
@@ -157,7 +164,8 @@ static void test_records(void)
 	static const char bytes[] = "\1\0\0\0\x10\0\0\0"
 				    "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"
 				    "\0\0\10\0"
-				    "tmpfs\0/tmp\0tmpfs\0mode\0" "755";
+				    "tmpfs\0/tmp\0tmpfs\0mode\0"
+				    "755";
 	struct mount_record mount;
 	uint32_t cursor = 0;
 
@@ -169,7 +177,11 @@ static void test_records(void)
 	CHECK(mount.attrSet == 1 && mount.attrClear == 2 && mount.recAttrSet == 3 && mount.recAttrClear == 4,
 	      "its long integers, at odd addresses too");
 	CHECK(strcmp(mount.source, "tmpfs") == 0 && strcmp(mount.target, "/tmp") == 0, "its strings");
-	CHECK(mount.options.length == 9 && memcmp(mount.options.data, "mode\0" "755", 9) == 0, "and the rest of its bytes");
+	CHECK(mount.options.length == 9 && memcmp(mount.options.data,
+						  "mode\0"
+						  "755",
+						  9) == 0,
+	      "and the rest of its bytes");
 }
 
 static void test_arguments(void)
@@ -180,11 +192,13 @@ static void test_arguments(void)
 	put(28193, "B=2", 4);
 	put(ARG, "", 1);
 	CHECK(decode() == 0 && message.arguments == 2, "arguments are counted");
-	CHECK(strcmp(message.argv[0], "a") == 0 && strcmp(message.argv[1], "") == 0 && !message.argv[2], "argv ends with NULL");
+	CHECK(strcmp(message.argv[0], "a") == 0 && strcmp(message.argv[1], "") == 0 && !message.argv[2],
+	      "argv ends with NULL");
 	CHECK(strcmp(message.envp[0], "A=1") == 0 && strcmp(message.envp[1], "B=2") == 0 && !message.envp[2],
 	      "the environment keeps its order, whatever stands between");
 	begin();
-	CHECK(decode() == 0 && message.arguments == 0 && !message.argv[0] && !message.envp[0], "an empty message has none");
+	CHECK(decode() == 0 && message.arguments == 0 && !message.argv[0] && !message.envp[0],
+	      "an empty message has none");
 }
 
 static void test_continuation(void)
@@ -224,7 +238,8 @@ static void test_continuation(void)
 		CHECK(found && (string ? strlen(found) == size - 1 : record.program.length == size - 4) &&
 			  memcmp(found, text, size - 1) == 0,
 		      rule);
-		CHECK(strcmp(bootstrap_str(&message, ATTRIBUTE_HOSTNAME), "behind") == 0, "and what is behind it is found");
+		CHECK(strcmp(bootstrap_str(&message, ATTRIBUTE_HOSTNAME), "behind") == 0,
+		      "and what is behind it is found");
 	}
 }
 
