@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define PATIENCE_NANOS (CONTROL_PATIENCE_SECONDS * 1000000000ull)
+
 static void client_ready(struct source *source, uint32_t events);
 
 struct client *client_open(struct container *container, int fd)
@@ -68,6 +70,12 @@ static ssize_t send_part(struct client *client)
 	return sendmsg(client->source.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
+/* Whether anybody waits for this one to read. The terminal of an exec may be left alone as long as its user likes. */
+bool client_is_waited_for(const struct client *client)
+{
+	return client->start < client->end && (client->attached || client->container->reaped);
+}
+
 static void client_flush(struct client *client)
 {
 	while (client->start < client->end && !client->gone) {
@@ -76,7 +84,8 @@ static void client_flush(struct client *client)
 		if (sent < 0 && errno == EAGAIN) {
 			if (client->stuck_since == 0)
 				client->stuck_since = monotonic_now();
-			client->gone = monotonic_now() - client->stuck_since > CONTROL_PATIENCE_SECONDS * 1000000000ull;
+			client->gone =
+			    client_is_waited_for(client) && monotonic_now() - client->stuck_since > PATIENCE_NANOS;
 			return;
 		}
 		if (sent < 0) {

@@ -63,6 +63,8 @@ void client_send(struct client *client, enum frame_number frame, const void *pay
 /* Says what failed. The connection goes on unless it is finished as well. */
 void client_refuse(struct client *client, const struct failure *failure);
 
+bool client_is_waited_for(const struct client *client);
+
 /* True while there is no room for one more frame of output. */
 bool client_backlogged(const struct client *client);
 

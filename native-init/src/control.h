@@ -23,7 +23,7 @@ struct input;
 enum {
 	CONTROL_VERSION = 1,
 	CONTROL_CLIENTS = 32,	       /* connections at a time; further ones are closed at once */
-	CONTROL_PATIENCE_SECONDS = 10, /* a connection that takes none of what waits for it is closed after that */
+	CONTROL_PATIENCE_SECONDS = 10, /* who is waited for and takes nothing is closed after that */
 };
 
 struct control {
@@ -63,7 +63,7 @@ void control_reaped(struct container *container, const siginfo_t *info);
 void control_settle(struct container *container);
 void control_await(struct container *container);
 
-/* True when every connection has got all that was for it. */
+/* True when nobody who is waited for has still to read something. */
 bool control_idle(const struct container *container);
 
 #endif
