@@ -450,6 +450,12 @@ static bool is_refused(struct supervised *monitor, const void *bytes, size_t len
 	return refused;
 }
 
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 8;
+}
+
 static void test_hostile_clients(void)
 {
 	struct supervised monitor;
@@ -479,10 +485,8 @@ static void test_hostile_clients(void)
 	for (int round = 0; round < 300; round++) {
 		int fd = raw_connect(&monitor);
 
-		for (size_t i = 0; i < sizeof(garbage); i++) {
-			seed = seed * 1664525 + 1013904223;
-			garbage[i] = (char)(seed >> 24);
-		}
+		for (size_t i = 0; i < sizeof(garbage); i++)
+			garbage[i] = (char)next_random(&seed);
 		if (round % 2 == 0)
 			memcpy(garbage, (uint32_t[]){FRAME_HELLO, 4, 1, 16 + (uint32_t)round % 16, (uint32_t)round},
 			       20);
@@ -503,6 +507,37 @@ static bool is_served(struct supervised *monitor)
 
 	close(fd);
 	return served;
+}
+
+/* Well-framed nonsense: every kind of frame, of any length, with any bytes. Runs under the sanitizers. */
+static void test_random_frames(void)
+{
+	struct supervised monitor;
+	uint32_t seed = 7, sent = 0;
+	char payload[256];
+
+	int32_t pid = begin(&monitor, "exec sleep 100");
+	for (int connection = 0; connection < 100; connection++) {
+		struct peer client;
+
+		control_connect(&monitor, &client);
+		fcntl(client.fd, F_SETFL, O_NONBLOCK);
+		for (int frame = 0; frame < 100; frame++) {
+			uint32_t number = FRAME_HELLO + next_random(&seed) % 16;
+			size_t length = next_random(&seed) % (frame % 2 == 0 ? 13 : sizeof(payload));
+
+			for (size_t i = 0; i < length; i++)
+				payload[i] = (char)next_random(&seed);
+			if (number != FRAME_SIGNAL)
+				sent += control_send(&client, (enum frame_number)number, payload, length) == 0;
+			while (peer_next(&client) > 0)
+				;
+		}
+		peer_close(&client);
+	}
+	AWAIT(is_served(&monitor));
+	CHECK(sent > 1000 && kill(pid, 0) == 0, "thousands of nonsensical frames harm nobody");
+	end(&monitor);
 }
 
 static void test_too_many_clients(void)
@@ -616,6 +651,7 @@ int main(void)
 	test_container_with_terminal();
 	test_rotate();
 	test_hostile_clients();
+	test_random_frames();
 	test_too_many_clients();
 	test_no_descriptors_left();
 	test_other_users();
