@@ -54,6 +54,22 @@ public final class ControlClient implements EventSource {
         channel.send(Frame.SIGNAL, number(signal), List.of());
     }
 
+    /** Waits until the container's process has ended and its exit record is written, or the monitor has hung up. */
+    public void awaitExit() {
+        channel.send(Frame.WATCH, NOTHING.duplicate(), List.of());
+        boolean over = false;
+        while (!over) {
+            switch (next().orElseGet(() -> new InitEvent.Exited(0, 0))) {
+                case InitEvent.Exited _ -> over = true;
+                case InitEvent.ProcessStarted event -> event.pidfd().close();
+                case InitEvent.MonitorStarted event -> event.pidfd().close();
+                case InitEvent.Created _, InitEvent.Started _, InitEvent.Failed _ -> {
+                    // FAILED is a created container's command that could not be run: EXITED follows.
+                }
+            }
+        }
+    }
+
     /** Rotates the log; returns when every later line goes to the new file. */
     public void rotate() {
         channel.send(Frame.ROTATE, NOTHING.duplicate(), List.of());

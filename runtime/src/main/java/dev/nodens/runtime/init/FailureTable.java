@@ -18,7 +18,7 @@ import java.util.Set;
 final class FailureTable {
 
     private static final Set<Stage> COMMAND = EnumSet.of(Stage.FIND_COMMAND, Stage.EXEC);
-    private static final Set<Stage> JOIN = EnumSet.of(Stage.JOIN_NAMESPACES, Stage.JOIN_HOST);
+    private static final Set<Stage> JOIN = EnumSet.of(Stage.JOIN_NAMESPACES);
     private static final Set<Stage> ANY = EnumSet.allOf(Stage.class);
 
     private static final List<Rule> RULES = List.of(
@@ -35,10 +35,8 @@ final class FailureTable {
             new Rule(JOIN, Set.of(Errno.ENOENT, Errno.ESRCH, Errno.ENOTDIR), ErrorCode.INVALID_NAMESPACE)
                     .saying(
                             "namespace path \"%s\": no such file or directory; has the process that it belonged to ended?"),
-            new Rule(JOIN, Set.of(Errno.EINVAL, Errno.NONE), Operation.CHECK_NAMESPACE, ErrorCode.INVALID_NAMESPACE)
-                    .saying("namespace path \"%s\": must be a namespace of the type that linux.namespaces promises"),
             new Rule(JOIN, EnumSet.allOf(Errno.class), Operation.CHECK_NAMESPACE, ErrorCode.INVALID_NAMESPACE)
-                    .saying("namespace path \"%s\": must be a namespace file"),
+                    .saying("namespace path %s"),
             new Rule(JOIN, Set.of(Errno.EINVAL), ErrorCode.INVALID_NAMESPACE)
                     .saying("namespace path \"%s\": the kernel refuses to join it"),
             new Rule(Set.of(Stage.ROOTFS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP), ErrorCode.ROOTFS_NOT_FOUND)

@@ -69,6 +69,11 @@ public final class InitProcess implements EventSource {
         return pid;
     }
 
+    /** Signals the spawned process; it is our own child and not reaped yet, so its pid is nobody else's. */
+    public void signal(int signal) {
+        syscalls.kill(pid, signal);
+    }
+
     /** Waits until the spawned process has left. */
     public WaitStatus reap() {
         return syscalls.waitpid(pid);

@@ -41,6 +41,11 @@ public final class SpecReader {
         return parse(file.toString(), bytes(file), Process.class);
     }
 
+    /** Reads a {@code linux.resources} object alone, as {@code update --resources} takes it. */
+    public LinuxResources readResources(Path file) {
+        return parse(file.toString(), bytes(file), LinuxResources.class);
+    }
+
     /**
      * Reads a configuration from memory.
      *

@@ -30,6 +30,7 @@ final class LinuxSyscalls implements Syscalls {
     private static final int P_PIDFD = 3;
     private static final int WNOHANG_AND_WEXITED = 1 | 4;
     private static final int CLD_EXITED = 1;
+    private static final int PIDFD_SIGNAL_PROCESS_GROUP = 4;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLL_CTL_DEL = 2;
     private static final int BPF_PROG_LOAD = 5;
@@ -245,6 +246,17 @@ final class LinuxSyscalls implements Syscalls {
     @Override
     public void pidfdSendSignal(Fd pidfd, int signal) {
         Kernel.call(SystemCall.PIDFD_SEND_SIGNAL, "signal " + signal, pidfd.number(), signal, 0, 0);
+    }
+
+    @Override
+    public void pidfdSendSignalToGroup(Fd pidfd, int signal) {
+        Kernel.call(
+                SystemCall.PIDFD_SEND_SIGNAL,
+                "signal " + signal,
+                pidfd.number(),
+                signal,
+                0,
+                PIDFD_SIGNAL_PROCESS_GROUP);
     }
 
     @Override

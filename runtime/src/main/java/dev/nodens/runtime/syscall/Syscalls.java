@@ -93,6 +93,9 @@ public interface Syscalls {
     /** pidfd_send_signal(2): never hits another process that got the same pid later. */
     void pidfdSendSignal(Fd pidfd, int signal);
 
+    /** pidfd_send_signal(2) with PIDFD_SIGNAL_PROCESS_GROUP, to the group that the process leads; EINVAL before Linux 6.9. */
+    void pidfdSendSignalToGroup(Fd pidfd, int signal);
+
     /** epoll_create1(2). */
     Fd epollCreate();
 

@@ -25,16 +25,22 @@ final class LauncherTest {
 
     @Test
     void leavesStandardErrorToItsOwnWords() {
-        assertEquals("", Command.of(PROGRAM.toString(), "version").run().succeeded().err());
+        assertEquals(
+                "", Command.of(PROGRAM.toString(), "version").run().succeeded().err());
     }
 
     @Test
     void aWrongCommandLineExitsWith2() {
-        CommandResult refused = Command.of(PROGRAM.toString(), "no-such-command").run().exited(2);
+        CommandResult refused =
+                Command.of(PROGRAM.toString(), "no-such-command").run().exited(2);
         assertEquals("", refused.out());
     }
 
     private static String version(Path program, Path folder) {
-        return Command.of(program.toString(), "version").in(folder).run().succeeded().out();
+        return Command.of(program.toString(), "version")
+                .in(folder)
+                .run()
+                .succeeded()
+                .out();
     }
 }

@@ -30,7 +30,9 @@ final class SampleBundleTest {
     @Test
     void redisAnswersPing(TestHost host) throws IOException, InterruptedException {
         Path bundle = bundle(host);
-        String run = host.cli().command("run", "--bundle", bundle.toString(), "redis").line();
+        String run = host.cli()
+                .command("run", "--bundle", bundle.toString(), "redis")
+                .line();
         Process foreground = new ProcessBuilder("unshare", "--net", "sh", "-c", ISOLATED.formatted(run))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
@@ -38,12 +40,18 @@ final class SampleBundleTest {
                 .start();
         ContainerProcess redis = Awaitility.await("redis in a container")
                 .atMost(PATIENCE)
-                .failFast(() -> assertEquals(true, foreground.isAlive(), Files.readString(host.base().resolve("output"))))
+                .failFast(() -> assertEquals(
+                        true, foreground.isAlive(), Files.readString(host.base().resolve("output"))))
                 .until(host::containers, found -> found.size() == 1)
                 .getFirst();
         Awaitility.await("PONG").atMost(PATIENCE).until(() -> ping(redis), "PONG"::equals);
         assertEquals("runc", inside(redis, "hostname"));
-        assertFalse(Command.of("nsenter", "--target", pid(redis), "--mount", "/bin/touch", "/file").run().code() == 0, "its root is writable");
+        assertFalse(
+                Command.of("nsenter", "--target", pid(redis), "--mount", "/bin/touch", "/file")
+                                .run()
+                                .code()
+                        == 0,
+                "its root is writable");
 
         host.cli().run("kill", "redis", "TERM").succeeded();
         assertEquals(0, foreground.waitFor(), "redis ends with 0 at SIGTERM");
@@ -52,16 +60,25 @@ final class SampleBundleTest {
 
     private static Path bundle(TestHost host) throws IOException {
         host.rootfs("bundle/rootfs").withHostProgram(Path.of("/usr/bin/redis-server"));
-        Files.copy(Tree.root().resolve("tests/src/test/resources/bundles/redis/config.json"), host.base().resolve("bundle/config.json"));
+        Files.copy(
+                Tree.root().resolve("tests/src/test/resources/bundles/redis/config.json"),
+                host.base().resolve("bundle/config.json"));
         return host.base().resolve("bundle");
     }
 
     private static String ping(ContainerProcess redis) {
-        return Command.of("nsenter", "--target", pid(redis), "--net", "redis-cli", "ping").run().out().trim();
+        return Command.of("nsenter", "--target", pid(redis), "--net", "redis-cli", "ping")
+                .run()
+                .out()
+                .trim();
     }
 
     private static String inside(ContainerProcess container, String command) {
-        return Command.of("nsenter", "--target", pid(container), "--uts", command).run().succeeded().out().trim();
+        return Command.of("nsenter", "--target", pid(container), "--uts", command)
+                .run()
+                .succeeded()
+                .out()
+                .trim();
     }
 
     private static String pid(ContainerProcess container) {

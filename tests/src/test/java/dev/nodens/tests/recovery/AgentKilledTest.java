@@ -63,7 +63,9 @@ final class AgentKilledTest {
     }
 
     private static List<ContainerProcess> awaitContainers(TestHost host, int count) {
-        return Awaitility.await(count + " containers").atMost(PATIENCE).until(host::containers, found -> found.size() == count);
+        return Awaitility.await(count + " containers")
+                .atMost(PATIENCE)
+                .until(host::containers, found -> found.size() == count);
     }
 
     private static void removeAll(TestHost host, AgentProcess agent) throws Exception {

@@ -8,7 +8,6 @@ import dev.nodens.tests.harness.ContainerProcess;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -50,19 +49,25 @@ final class PodEndTest {
     private static AgentProcess inPod(TestHost host, PodCgroup pod) {
         host.write("pod/.keep", "");
         String inNamespaces = "mount -t tmpfs pod-only " + host.base().resolve("pod") + " && exec \"$@\"";
-        String inCgroup = pod.joinCommands()
-                + " exec unshare --mount --propagation private --cgroup sh -c '" + inNamespaces + "' sh \"$@\"";
+        String inCgroup = pod.joinCommands() + " exec unshare --mount --propagation private --cgroup sh -c '"
+                + inNamespaces + "' sh \"$@\"";
         return AgentProcess.Options.standalone(host)
                 .under("sh", "-c", inCgroup, "sh")
                 .start();
     }
 
     private static void assertBelongsToTheHost(ContainerProcess container, PodCgroup pod) {
-        assertFalse(container.cgroups().stream().anyMatch(line -> line.contains(pod.name())), () -> container.cgroups().toString());
-        assertFalse(container.mounts().stream().anyMatch(line -> line.contains("pod-only")), () -> container.mounts().toString());
+        assertFalse(
+                container.cgroups().stream().anyMatch(line -> line.contains(pod.name())),
+                () -> container.cgroups().toString());
+        assertFalse(
+                container.mounts().stream().anyMatch(line -> line.contains("pod-only")),
+                () -> container.mounts().toString());
     }
 
     private static List<ContainerProcess> awaitContainers(TestHost host, int count) {
-        return Awaitility.await(count + " containers").atMost(PATIENCE).until(host::containers, found -> found.size() == count);
+        return Awaitility.await(count + " containers")
+                .atMost(PATIENCE)
+                .until(host::containers, found -> found.size() == count);
     }
 }

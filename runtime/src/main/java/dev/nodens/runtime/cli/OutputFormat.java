@@ -1,0 +1,7 @@
+package dev.nodens.runtime.cli;
+
+/** {@code --format}. */
+enum OutputFormat {
+    TABLE,
+    JSON
+}

@@ -1,0 +1,38 @@
+package dev.nodens.runtime.cli;
+
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "spec",
+        description = "Writes a config.json to start from: a shell in namespaces of its own.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: mkdir web && nodens spec --bundle web"})
+final class SpecCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-b", "--bundle"},
+            paramLabel = "DIR",
+            description = "where it is written (${DEFAULT-VALUE})")
+    private Path bundle = Path.of(".");
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = bundle.resolve("config.json");
+        try (InputStream template = SpecCommand.class.getResourceAsStream("config.json")) {
+            Files.copy(Objects.requireNonNull(template), file);
+            return 0;
+        } catch (FileAlreadyExistsException exists) {
+            throw new ContainerException(ErrorCode.ALREADY_EXISTS, file + ": exists already; remove it first", exists);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.nodens.runtime.container;
+
+import dev.nodens.runtime.ContainerState;
+import dev.nodens.runtime.ExecResult;
+import dev.nodens.runtime.LaunchOptions.Supervision;
+import dev.nodens.runtime.bootstrap.BootstrapEncoder;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.init.ControlClient;
+import dev.nodens.runtime.init.EventSource;
+import dev.nodens.runtime.init.InitBinary;
+import dev.nodens.runtime.init.InitProcess;
+import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.syscall.Fd;
+import dev.nodens.runtime.syscall.Pipe;
+import dev.nodens.runtime.syscall.Syscalls;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs further processes in running containers: through the monitor where there is one, so that it is their parent. */
+final class Executions {
+
+    private static final int O_RDONLY = 0;
+
+    private final Syscalls syscalls;
+    private final InitBinary binary;
+    private final StateObserver observer;
+    private final Planning planning;
+
+    Executions(Syscalls syscalls, InitBinary binary, StateObserver observer, Planning planning) {
+        this.syscalls = syscalls;
+        this.binary = binary;
+        this.observer = observer;
+        this.planning = planning;
+    }
+
+    /** Runs a process to its end, or kills it when its time is up, and keeps the beginning of what it wrote. */
+    ExecResult capture(StoredContainer container, Process process, Duration timeout, int limitBytes) {
+        ProcessRecord target = running(container);
+        Supervision supervision = target.monitor().isPresent() && container.supervision() == Supervision.RESIDENT
+                ? Supervision.RESIDENT
+                : Supervision.FOREGROUND;
+        ByteBuffer message =
+                message(container, target, new ExecRequest(process, supervision, OciOptions.NONE), List.of());
+        try (Pipe output = syscalls.pipe();
+                Fd input = syscalls.open("/dev/null", O_RDONLY, 0)) {
+            List<Fd> streams = List.of(input, output.writer(), output.writer());
+            EventSource source = supervision == Supervision.RESIDENT
+                    ? throughMonitor(container, message, streams)
+                    : InitProcess.spawn(syscalls, binary, message, streams, List.of());
+            output.writer().close();
+            try (source;
+                    CapturedExec exec = new CapturedExec(syscalls, source, output.reader(), limitBytes)) {
+                ExecResult result = exec.run(timeout);
+                if (source instanceof InitProcess spawned) {
+                    spawned.reap();
+                }
+                return result;
+            }
+        }
+    }
+
+    /** Starts a process on this process's own standard streams, or on a terminal. */
+    AttachedExec attach(StoredContainer container, ExecRequest request) {
+        ProcessRecord target = running(container);
+        List<Fd> console =
+                request.oci().consoleSocket().map(this::connectConsole).stream().toList();
+        try {
+            ByteBuffer message = message(container, target, request, console);
+            return AttachedExec.begin(InitProcess.spawn(syscalls, binary, message, List.of(), console));
+        } finally {
+            console.forEach(Fd::close);
+        }
+    }
+
+    private EventSource throughMonitor(StoredContainer container, ByteBuffer message, List<Fd> streams) {
+        ControlClient monitor = ControlClient.connect(syscalls, observer.directory(container));
+        monitor.exec(message, streams);
+        return monitor;
+    }
+
+    private ByteBuffer message(StoredContainer container, ProcessRecord target, ExecRequest request, List<Fd> console) {
+        return ByteBuffer.wrap(BootstrapEncoder.encode(planning.exec(container, target, request, console)));
+    }
+
+    private Fd connectConsole(Path socket) {
+        return ConsoleSocket.connect(syscalls, socket);
+    }
+
+    private ProcessRecord running(StoredContainer container) {
+        ContainerState state = observer.observe(container);
+        if (!(state instanceof ContainerState.Running)) {
+            throw new ContainerException(
+                    ErrorCode.WRONG_STATE,
+                    "container \"" + container.id() + "\" is " + state.status() + ", and must be running");
+        }
+        return ProcessRecord.read(observer.directory(container)).orElseThrow();
+    }
+}

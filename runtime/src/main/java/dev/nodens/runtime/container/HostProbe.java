@@ -1,0 +1,61 @@
+package dev.nodens.runtime.container;
+
+import dev.nodens.runtime.capability.CapabilitySet;
+import dev.nodens.runtime.cgroup.CgroupLayout;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.plan.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks once at what the machine is, and at what this process may do on it. */
+final class HostProbe {
+
+    private static final Path LAST_CAPABILITY = Path.of("/proc/sys/kernel/cap_last_cap");
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private HostProbe() {}
+
+    static Host look(RuntimeOptions options) {
+        List<String> status = lines(STATUS);
+        int last = Integer.parseInt(lines(LAST_CAPABILITY).getFirst().strip());
+        return new Host(
+                Long.parseLong(field(status, "Gid:")[1]),
+                !field(status, "Uid:")[1].equals("0"),
+                new CapabilitySet(-1L >>> (Long.SIZE - 1 - last)),
+                new CapabilitySet(Long.parseUnsignedLong(field(status, "CapBnd:")[0], 16)),
+                layout(options),
+                options.host().map(HostNamespaces::joined).orElse(List.of()));
+    }
+
+    /** A pod's own cgroup mounts may show its cgroup alone: containers are the host's, so its hierarchies are taken. */
+    private static CgroupLayout layout(RuntimeOptions options) {
+        return options.host()
+                .map(host -> Path.of("/proc/" + host.pid()))
+                .map(proc -> CgroupLayout.read(proc.resolve("mountinfo"), proc.resolve("root")))
+                .orElseGet(() -> CgroupLayout.read(Path.of("/proc/self/mountinfo"), Path.of("/")));
+    }
+
+    /** The values of a line of proc_pid_status(5): of ids real, effective, saved, file system. */
+    private static String[] field(List<String> status, String name) {
+        return status.stream()
+                .filter(line -> line.startsWith(name))
+                .findFirst()
+                .map(line -> line.substring(name.length()).strip().split("\\s+"))
+                .orElseThrow(() -> unreadable(STATUS, null));
+    }
+
+    private static List<String> lines(Path path) {
+        try {
+            return Files.readAllLines(path);
+        } catch (IOException failed) {
+            throw unreadable(path, failed);
+        }
+    }
+
+    private static ContainerException unreadable(Path path, @org.jspecify.annotations.Nullable IOException cause) {
+        return new ContainerException(ErrorCode.UNSUPPORTED, path + ": can't be read; is /proc mounted?", cause);
+    }
+}

@@ -1,0 +1,281 @@
+package dev.nodens.runtime.container;
+
+import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.ContainerListener;
+import dev.nodens.runtime.ContainerRuntime;
+import dev.nodens.runtime.ContainerSnapshot;
+import dev.nodens.runtime.ContainerState;
+import dev.nodens.runtime.ExecResult;
+import dev.nodens.runtime.ExitStatus;
+import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.plan.Mode;
+import dev.nodens.runtime.spec.LinuxResources;
+import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.spec.Spec;
+import dev.nodens.runtime.syscall.ErrnoException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The door's implementation on Linux. What it answers is read from the state root and the kernel, each time. */
+public final class LinuxContainerRuntime implements ContainerRuntime {
+
+    private static final Logger LOG = System.getLogger(LinuxContainerRuntime.class.getName());
+
+    private final Parts parts;
+
+    private LinuxContainerRuntime(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Opens the state root; what processes that were killed have left half made there is removed. */
+    public static LinuxContainerRuntime open(RuntimeOptions options) {
+        Parts parts = guarded(() -> Parts.assemble(options));
+        guarded(() -> {
+            parts.store().sweep();
+            return parts;
+        });
+        return new LinuxContainerRuntime(parts);
+    }
+
+    /** Loads now what would make the first launch slow; most of a second of it. */
+    public void warm() {
+        parts.syscalls().warm();
+    }
+
+    @Override
+    public ContainerSnapshot create(ContainerId id, Spec spec, LaunchOptions options) {
+        return launch(new Creator.Request(id, spec, Mode.CREATE, options, OciOptions.NONE));
+    }
+
+    @Override
+    public ContainerSnapshot run(ContainerId id, Spec spec, LaunchOptions options) {
+        return launch(new Creator.Request(id, spec, Mode.RUN, options, OciOptions.NONE));
+    }
+
+    /** {@link #create} with what an OCI command line can ask for besides. */
+    public ContainerSnapshot create(ContainerId id, Spec spec, LaunchOptions options, OciOptions oci) {
+        return launch(new Creator.Request(id, spec, Mode.CREATE, options, oci));
+    }
+
+    /** {@link #run} with what an OCI command line can ask for besides. */
+    public ContainerSnapshot run(ContainerId id, Spec spec, LaunchOptions options, OciOptions oci) {
+        return launch(new Creator.Request(id, spec, Mode.RUN, options, oci));
+    }
+
+    @Override
+    public ContainerSnapshot start(ContainerId id) {
+        return locked(id, container -> {
+            ContainerState state = parts.observer().observe(container);
+            if (!(state instanceof ContainerState.Created)) {
+                throw wrongState(container, state, "created");
+            }
+            parts.observer().startSocket(container).start();
+            parts.observer().recordStart(container, Instant.now());
+            return snapshot(container);
+        });
+    }
+
+    @Override
+    public void kill(ContainerId id, int signal, boolean all) {
+        guarded(() -> {
+            parts.signals().kill(require(id), signal, all);
+            return id;
+        });
+    }
+
+    @Override
+    public void delete(ContainerId id, boolean force) {
+        guarded(() -> {
+            parts.deletion().delete(id, force);
+            return id;
+        });
+    }
+
+    @Override
+    public Optional<ContainerSnapshot> state(ContainerId id) {
+        return guarded(() -> parts.store().find(id).map(this::snapshot));
+    }
+
+    @Override
+    public List<ContainerSnapshot> list() {
+        return guarded(() -> parts.store().ids().stream()
+                .flatMap(id -> findOrSetAside(id).stream())
+                .map(this::seen)
+                .toList());
+    }
+
+    @Override
+    public ExitStatus await(ContainerId id) throws InterruptedException {
+        StoredContainer container = guarded(() -> require(id));
+        ContainerState state = guarded(() -> parts.observer().observe(container));
+        if (state instanceof ContainerState.Stopped(ExitStatus exit)) {
+            return exit;
+        }
+        ProcessRecord record = ProcessRecord.read(parts.observer().directory(container))
+                .orElseThrow(() -> wrongState(container, state, "created or running"));
+        try {
+            return guarded(() -> parts.exits().of(container, record)).get();
+        } catch (ExecutionException impossible) {
+            throw new ContainerException(ErrorCode.INTERNAL, "the end of \"" + id + "\" can't be learned", impossible);
+        }
+    }
+
+    @Override
+    public ExecResult exec(ContainerId id, Process process, Duration timeout, int outputLimitBytes) {
+        return guarded(() -> parts.executions().capture(require(id), process, timeout, outputLimitBytes));
+    }
+
+    /** Runs one more process on this process's own streams, or on a terminal. */
+    public AttachedExec attach(ContainerId id, ExecRequest request) {
+        return guarded(() -> parts.executions().attach(require(id), request));
+    }
+
+    /** The Spec that a container was made from. */
+    public Spec spec(ContainerId id) {
+        return guarded(() -> parts.store().config(require(id)));
+    }
+
+    @Override
+    public void pause(ContainerId id) {
+        locked(id, container -> {
+            ContainerState state = parts.observer().observe(container);
+            if (!(state instanceof ContainerState.Running || state instanceof ContainerState.Created)) {
+                throw wrongState(container, state, "created or running");
+            }
+            parts.observer().cgroup(container).freeze();
+            return id;
+        });
+    }
+
+    @Override
+    public void resume(ContainerId id) {
+        locked(id, container -> {
+            ContainerState state = parts.observer().observe(container);
+            if (!(state instanceof ContainerState.Paused)) {
+                throw wrongState(container, state, "paused");
+            }
+            parts.observer().cgroup(container).thaw();
+            return id;
+        });
+    }
+
+    @Override
+    public void update(ContainerId id, LinuxResources resources) {
+        locked(id, container -> {
+            ContainerState state = parts.observer().observe(container);
+            if (state.livePid() == 0) {
+                throw wrongState(container, state, "created, running or paused");
+            }
+            parts.observer().cgroup(container).apply(resources);
+            return id;
+        });
+    }
+
+    @Override
+    public List<Integer> processes(ContainerId id) {
+        return guarded(() -> parts.observer().cgroup(require(id)).processes());
+    }
+
+    @Override
+    public Registration listen(ContainerListener listener) {
+        Registration registration = parts.exits().listen(listener);
+        list();
+        return registration;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private ContainerSnapshot launch(Creator.Request request) {
+        return guarded(() -> {
+            Creator.Made made = parts.creator().create(request);
+            parts.exits().own(made.container(), made.launch());
+            return snapshot(made.container());
+        });
+    }
+
+    private ContainerSnapshot snapshot(StoredContainer container) {
+        return new ContainerSnapshot(
+                container.containerId(),
+                parts.observer().observe(container),
+                container.bundlePath(),
+                container.created(),
+                container.annotations());
+    }
+
+    /** A container that another process made is watched from the moment it is first seen. */
+    private ContainerSnapshot seen(StoredContainer container) {
+        ContainerSnapshot snapshot = snapshot(container);
+        if (parts.exits().isListenedTo() && snapshot.state().livePid() != 0) {
+            ProcessRecord.read(parts.observer().directory(container))
+                    .ifPresent(record -> parts.exits().of(container, record));
+        }
+        return snapshot;
+    }
+
+    private Optional<StoredContainer> findOrSetAside(ContainerId id) {
+        try {
+            return parts.store().find(id);
+        } catch (ContainerException damaged) {
+            Optional<ContainerLock> lock = parts.store().lock(id);
+            try {
+                lock.ifPresent(held -> LOG.log(
+                        Level.ERROR,
+                        "{0}; kept as {1}",
+                        damaged.getMessage(),
+                        parts.store().setAside(held)));
+            } finally {
+                lock.ifPresent(ContainerLock::close);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private <T> T locked(ContainerId id, Function<StoredContainer, T> action) {
+        return guarded(() -> {
+            try (ContainerLock _ = parts.store().lock(id).orElseThrow(() -> absent(id))) {
+                return action.apply(require(id));
+            }
+        });
+    }
+
+    private StoredContainer require(ContainerId id) {
+        return parts.store().find(id).orElseThrow(() -> absent(id));
+    }
+
+    /** What the kernel refuses leaves this module under a code of the door's. */
+    private static <T> T guarded(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (ErrnoException refused) {
+            ErrorCode code = switch (refused.errno()) {
+                case EPERM, EACCES, EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC -> ErrorCode.RESOURCE_UNAVAILABLE;
+                case ENOSYS, EOPNOTSUPP -> ErrorCode.UNSUPPORTED;
+                // A table of 134 numbers, most of which mean the same to a caller.
+                default -> ErrorCode.INTERNAL;
+            };
+            throw new ContainerException(code, String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    private static ContainerException absent(ContainerId id) {
+        return new ContainerException(ErrorCode.NOT_FOUND, "container \"" + id + "\" does not exist");
+    }
+
+    private static ContainerException wrongState(StoredContainer container, ContainerState state, String wanted) {
+        return new ContainerException(
+                ErrorCode.WRONG_STATE,
+                "container \"" + container.id() + "\" is " + state.status() + ", and must be " + wanted);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.nodens.runtime.container;
+
+import dev.nodens.runtime.cgroup.CgroupFs;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.init.InitBinary;
+import dev.nodens.runtime.plan.Host;
+import dev.nodens.runtime.seccomp.SeccompProgram;
+import dev.nodens.runtime.spec.LinuxSeccomp;
+import dev.nodens.runtime.syscall.Syscalls;
+
+/** What a runtime is made of, put together. */
+record Parts(
+        Syscalls syscalls,
+        InitBinary binary,
+        ContainerStore store,
+        StateObserver observer,
+        Exits exits,
+        Creator creator,
+        Signals signals,
+        Deletion deletion,
+        Executions executions)
+        implements AutoCloseable {
+
+    static Parts assemble(RuntimeOptions options) {
+        Syscalls syscalls = Syscalls.linux();
+        InitBinary binary = InitBinary.load(syscalls);
+        ContainerStore store = new ContainerStore(syscalls, options.root());
+        Host host = HostProbe.look(options);
+        CgroupFs cgroups = new CgroupFs(host.cgroups(), syscalls);
+        StateObserver observer = new StateObserver(syscalls, store, cgroups);
+        Exits exits = new Exits(syscalls, store, observer);
+        Planning planning = new Planning(store, cgroups, Parts::compile, host);
+        Launcher launcher = new Launcher(syscalls, binary, options.steps());
+        return new Parts(
+                syscalls,
+                binary,
+                store,
+                observer,
+                exits,
+                new Creator(syscalls, store, cgroups, observer, launcher, planning, options.steps()),
+                new Signals(syscalls, observer),
+                new Deletion(syscalls, store, cgroups, observer, exits, options.steps()),
+                new Executions(syscalls, binary, observer, planning));
+    }
+
+    private static SeccompProgram compile(LinuxSeccomp seccomp) {
+        throw new ContainerException(
+                ErrorCode.UNSUPPORTED, "linux.seccomp: " + seccomp.defaultAction() + ": no compiler in this build");
+    }
+
+    @Override
+    public void close() {
+        exits.close();
+        binary.close();
+    }
+}

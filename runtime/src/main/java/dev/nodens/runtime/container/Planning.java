@@ -1,0 +1,89 @@
+package dev.nodens.runtime.container;
+
+import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.LaunchOptions.Stdin;
+import dev.nodens.runtime.LaunchOptions.Supervision;
+import dev.nodens.runtime.cgroup.CgroupFs;
+import dev.nodens.runtime.cgroup.CgroupPath;
+import dev.nodens.runtime.cgroup.CgroupRef;
+import dev.nodens.runtime.plan.CgroupPlan;
+import dev.nodens.runtime.plan.Host;
+import dev.nodens.runtime.plan.LaunchPlan;
+import dev.nodens.runtime.plan.LaunchPlanner;
+import dev.nodens.runtime.plan.PlanContext;
+import dev.nodens.runtime.plan.PlanContext.Switches;
+import dev.nodens.runtime.seccomp.SeccompProgram;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxSeccomp;
+import dev.nodens.runtime.spec.Spec;
+import dev.nodens.runtime.syscall.Fd;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the planner what it can't see by itself: this host, the container's cgroups, its compiled filter. */
+final class Planning {
+
+    private final ContainerStore store;
+    private final CgroupFs cgroups;
+    private final Function<LinuxSeccomp, SeccompProgram> seccomp;
+    private final Host host;
+
+    Planning(ContainerStore store, CgroupFs cgroups, Function<LinuxSeccomp, SeccompProgram> seccomp, Host host) {
+        this.store = store;
+        this.cgroups = cgroups;
+        this.seccomp = seccomp;
+        this.host = host;
+    }
+
+    LaunchPlan container(Creator.Request request, List<Fd> console) {
+        Supervision supervision = request.options().supervision();
+        List<CgroupRef> monitor = supervision == Supervision.RESIDENT ? cgroups.monitors() : List.of();
+        CgroupPlan joined =
+                new CgroupPlan(monitor, cgroups.open(cgroupPath(request)).refs());
+        PlanContext context = new PlanContext(
+                request.id(),
+                request.options(),
+                store.directory(request.id()),
+                host,
+                joined,
+                filter(request.spec()),
+                switches(request.oci(), console));
+        return LaunchPlanner.plan(request.mode(), request.spec(), context);
+    }
+
+    LaunchPlan exec(StoredContainer container, ProcessRecord target, ExecRequest request, List<Fd> console) {
+        Spec spec = store.config(container);
+        CgroupPlan joined = new CgroupPlan(
+                List.of(), cgroups.open(new CgroupPath(container.cgroup())).refs());
+        LaunchOptions options = new LaunchOptions(
+                request.supervision(), Optional.empty(), Optional.empty(), Stdin.NULL_DEVICE, Optional.empty());
+        PlanContext context = new PlanContext(
+                container.containerId(),
+                options,
+                store.directory(container.containerId()),
+                host,
+                joined,
+                filter(spec),
+                switches(request.oci(), console));
+        return LaunchPlanner.planExec(spec, request.process(), target.process().pid(), context);
+    }
+
+    CgroupPath cgroupPath(Creator.Request request) {
+        Optional<String> given = Optional.ofNullable(request.spec().linux()).map(Linux::cgroupsPath);
+        return CgroupPath.of(given, request.id());
+    }
+
+    private @Nullable SeccompProgram filter(Spec spec) {
+        return Optional.ofNullable(spec.linux())
+                .map(Linux::seccomp)
+                .map(seccomp)
+                .orElse(null);
+    }
+
+    private static Switches switches(OciOptions oci, List<Fd> console) {
+        Integer consoleFd = console.isEmpty() ? null : console.getFirst().number();
+        return new Switches(oci.pivot(), oci.newKeyring(), oci.preserveFds(), consoleFd);
+    }
+}

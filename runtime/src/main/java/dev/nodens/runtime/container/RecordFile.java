@@ -1,0 +1,93 @@
+package dev.nodens.runtime.container;
+
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file of {@code key=value} lines in a container's state directory, as native-init writes them. */
+record RecordFile(Path path, Map<String, String> values) {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int SIZE_LIMIT = 4096;
+
+    /** Empty where there is no such file. */
+    static Optional<RecordFile> read(Path path) {
+        try {
+            if (Files.size(path) > SIZE_LIMIT) {
+                throw damaged(path, "more than " + SIZE_LIMIT + " bytes");
+            }
+            Map<String, String> values = new LinkedHashMap<>();
+            for (String line : Files.readAllLines(path)) {
+                int equals = line.indexOf('=');
+                if (equals < 0) {
+                    throw damaged(path, "line \"" + line + "\" has no =");
+                }
+                values.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+            return Optional.of(new RecordFile(path, values));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException unreadable) {
+            throw new ContainerException(ErrorCode.DAMAGED_STATE, path + ": can't be read", unreadable);
+        }
+    }
+
+    /** Writes it under a temporary name and gives it its own, unless somebody else was first. */
+    void writeIfAbsent() {
+        StringBuilder text = new StringBuilder();
+        values.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append('\n'));
+        try {
+            Path temporary = Files.createTempFile(path.getParent(), "." + path.getFileName(), null);
+            try {
+                Files.writeString(temporary, text);
+                Files.createLink(path, temporary);
+            } finally {
+                Files.delete(temporary);
+            }
+        } catch (FileAlreadyExistsException | NoSuchFileException raced) {
+            // Another process saw the same end, or deleted the container meanwhile: its word stands.
+            return;
+        } catch (IOException failed) {
+            throw new ContainerException(ErrorCode.INTERNAL, path + ": can't be written", failed);
+        }
+    }
+
+    long number(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw damaged(path, "\"" + key + "\" is missing");
+        }
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw damaged(path, "\"" + key + "\" is \"" + value + "\" and must be a number");
+        }
+    }
+
+    /** A time, kept as nanoseconds since 1970. */
+    Instant time(String key) {
+        long nanos = number(key);
+        return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
+    }
+
+    static String nanos(Instant time) {
+        return Long.toString(time.getEpochSecond() * NANOS_PER_SECOND + time.getNano());
+    }
+
+    ContainerException damaged(String what) {
+        return damaged(path, what);
+    }
+
+    private static ContainerException damaged(Path path, String what) {
+        return new ContainerException(ErrorCode.DAMAGED_STATE, path + ": " + what);
+    }
+}

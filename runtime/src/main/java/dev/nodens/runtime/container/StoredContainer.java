@@ -1,0 +1,44 @@
+package dev.nodens.runtime.container;
+
+import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.LaunchOptions.Supervision;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What is remembered of a container, written down before anything of it is made, so that whatever a creation that was cut
+ * off has left can be found.
+ *
+ * @param bootId of the kernel that runs it: {@code /proc/sys/kernel/random/boot_id}
+ * @param configDigest of {@code config.json} beside it, as {@code sha256:…}
+ * @param ownPids whether it has a pid namespace of its own, whose init takes all others with it when it ends
+ * @param cgroup its path below the top of every hierarchy
+ */
+record StoredContainer(
+        String id,
+        String bundle,
+        String createdAt,
+        String bootId,
+        Supervision supervision,
+        String configDigest,
+        boolean ownPids,
+        String cgroup,
+        Map<String, String> annotations) {
+
+    StoredContainer {
+        annotations = Map.copyOf(annotations);
+    }
+
+    ContainerId containerId() {
+        return new ContainerId(id);
+    }
+
+    Path bundlePath() {
+        return Path.of(bundle);
+    }
+
+    Instant created() {
+        return Instant.parse(createdAt);
+    }
+}

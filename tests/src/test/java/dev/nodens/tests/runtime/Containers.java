@@ -1,0 +1,84 @@
+package dev.nodens.tests.runtime;
+
+import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.LaunchOptions.LogOptions;
+import dev.nodens.runtime.LaunchOptions.LogOptions.WhenFull;
+import dev.nodens.runtime.container.LinuxContainerRuntime;
+import dev.nodens.runtime.container.RuntimeOptions;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxNamespace;
+import dev.nodens.runtime.spec.Mount;
+import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.spec.Root;
+import dev.nodens.runtime.spec.Spec;
+import dev.nodens.tests.harness.TestHost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** What the tests of this package start from: busybox in namespaces of its own, with a monitor and a log. */
+final class Containers {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private Containers() {}
+
+    static LinuxContainerRuntime runtime(TestHost host) {
+        return LinuxContainerRuntime.open(RuntimeOptions.at(host.state()));
+    }
+
+    /** An id that no other test of this machine has, since it names a cgroup too. */
+    static ContainerId id(String name) {
+        return new ContainerId("test-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "-" + name);
+    }
+
+    static LaunchOptions monitored(TestHost host, ContainerId id) {
+        return LaunchOptions.resident(new LogOptions(log(host, id), 0, 1, WhenFull.BLOCK));
+    }
+
+    static Path log(TestHost host, ContainerId id) {
+        return host.logs().resolve(id + ".log");
+    }
+
+    static Spec shell(Path rootfs, String script) {
+        return command(rootfs, "/bin/sh", "-c", script);
+    }
+
+    static Spec command(Path rootfs, String... args) {
+        return withNamespaces(bare(rootfs, args), "pid", "mount", "ipc", "uts");
+    }
+
+    /** The Spec with new namespaces of these types, and no others. */
+    static Spec withNamespaces(Spec spec, String... types) {
+        return with(
+                spec,
+                Stream.of(types).map(type -> new LinuxNamespace(type, null)).toList());
+    }
+
+    /** The Spec with one namespace joined by path, whatever it said of that type. */
+    static Spec joining(Spec spec, String type, String path) {
+        Stream<LinuxNamespace> others = spec.linux().namespaces().stream()
+                .filter(namespace -> !namespace.type().equals(type));
+        return with(
+                spec,
+                Stream.concat(others, Stream.of(new LinuxNamespace(type, path))).toList());
+    }
+
+    private static Spec with(Spec spec, List<LinuxNamespace> namespaces) {
+        return spec.with(
+                s -> s.linux = (s.linux == null ? Linux.empty() : s.linux).with(l -> l.namespaces = namespaces));
+    }
+
+    private static Spec bare(Path rootfs, String... args) {
+        return Spec.empty().with(s -> {
+            s.root = new Root(rootfs.toString(), false);
+            s.process = Process.of(List.of(args)).with(p -> {
+                p.env = List.of("PATH=/bin:/usr/bin");
+                p.cwd = "/";
+            });
+            s.mounts = List.of(new Mount("/proc", "proc", "proc", List.of(), List.of(), List.of()));
+        });
+    }
+}
