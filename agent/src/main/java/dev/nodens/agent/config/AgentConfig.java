@@ -28,6 +28,10 @@ public interface AgentConfig {
     @WithDefault("/var/log/nodens")
     Path logRoot();
 
+    /** Whether containers are left running when the agent is told to end; else they are stopped and removed. */
+    @WithDefault("true")
+    boolean keep();
+
     /** How often what events told is compared with what is there. */
     @WithDefault("30s")
     Duration relistInterval();

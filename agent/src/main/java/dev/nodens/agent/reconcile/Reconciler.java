@@ -47,6 +47,7 @@ final class Reconciler {
     private final Node node;
     private final SpecSource source;
     private final StatusPublisher publisher;
+    private final StepListener steps;
     private final Consumer<ContainerKey> wake;
     private final RuntimeObserver observer;
     private final HistoryStore histories;
@@ -59,10 +60,11 @@ final class Reconciler {
     private volatile boolean draining;
 
     /** @param wake makes somebody look at a key again; must not look in this thread */
-    Reconciler(Node node, Upstream upstream, Consumer<ContainerKey> wake) {
+    Reconciler(Node node, Upstream upstream, StepListener steps, Consumer<ContainerKey> wake) {
         this.node = node;
         this.source = upstream.source();
         this.publisher = upstream.publisher();
+        this.steps = steps;
         this.wake = wake;
         this.observer = new RuntimeObserver(node.runtime());
         this.histories = new HistoryStore(node.folders());
@@ -199,11 +201,14 @@ final class Reconciler {
 
     /** Empty where the step changed something, so that the next one can be decided on at once. */
     private Optional<Next> step(Decision decision, Subject subject, Observed observed) {
+        Instant begun = node.clock().instant();
         try {
             executor.execute(decision, subject, observed);
         } catch (ContainerException e) {
+            steps.taken(decision, since(begun), true);
             return failed(decision, subject, e);
         }
+        steps.taken(decision, since(begun), false);
         return switch (decision) {
             case Decision.None() -> Optional.of(Next.WHEN_CALLED);
             case Decision.WaitUntil(Instant moment) -> Optional.of(Next.at(moment));
@@ -224,6 +229,10 @@ final class Reconciler {
         launcher.cleanUp(id);
         inventory.remove(id);
         return Next.FINISHED;
+    }
+
+    private Duration since(Instant begun) {
+        return Duration.between(begun, node.clock().instant());
     }
 
     private Next retry() {
