@@ -139,16 +139,14 @@ int make_root(struct init *init)
 	return 0;
 }
 
-int finish_root(struct init *init)
+int protect_root(struct init *init)
 {
 	struct root_record root;
 	struct mount_attr readonly = {.attr_set = MOUNT_ATTR_RDONLY};
 
-	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root))
+	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root) || !root.readonly)
 		return 0;
-	if (root.readonly && sys_mount_setattr(init->root, "", AT_EMPTY_PATH, &readonly) < 0)
-		return STEP_FAILED(MOUNT_SETATTR, root.source);
-	if (root.finalPropagation && set_propagation(init->root, "", root.finalPropagation) < 0)
+	if (sys_mount_setattr(init->root, "", AT_EMPTY_PATH, &readonly) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, root.source);
 	return 0;
 }
@@ -156,12 +154,14 @@ int finish_root(struct init *init)
 /* The same directory twice: the old root comes to lie over the new one, from where it is taken (pivot_root(2)). */
 static int pivot(struct init *init, const struct root_record *root)
 {
-	if (!(root->propagation & MS_REC) || !(root->propagation & (MS_SLAVE | MS_PRIVATE)))
-		/* Mounts of the host that are still shared must not be told that they are gone here. */
-		if (set_propagation(AT_FDCWD, "/", MS_SLAVE | MS_REC) < 0)
-			return STEP_FAILED(MOUNT_SETATTR, "/");
+	bool host_is_shared = !(root->propagation & MS_REC) || !(root->propagation & (MS_SLAVE | MS_PRIVATE));
+	cleanup_fd int host = host_is_shared ? open("/", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+
 	if (sys_pivot_root(".", ".") < 0)
 		return STEP_FAILED(PIVOT_ROOT, root->source);
+	/* The host's mounts elsewhere must not be told that theirs are gone here. */
+	if (host_is_shared && set_propagation(host, "", MS_SLAVE | MS_REC) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, "/");
 	return sys_umount2(".", MNT_DETACH) < 0 ? STEP_FAILED(UMOUNT, "/") : 0;
 }
 
@@ -174,8 +174,13 @@ int enter_root(struct init *init)
 		return 0;
 	if (fchdir(init->root) < 0)
 		return STEP_FAILED(FCHDIR, root.source);
-	if (root.pivot)
-		return pivot(init, &root);
+	if (root.pivot && pivot(init, &root) < 0)
+		return -1;
 	/* --no-pivot, for a root that is the kernel's first file system: the move over "/" was made already. */
-	return chroot(".") < 0 ? STEP_FAILED(CHROOT, root.source) : 0;
+	if (!root.pivot && chroot(".") < 0)
+		return STEP_FAILED(CHROOT, root.source);
+	/* pivot_root refuses a shared root: it becomes one afterwards. */
+	if (root.finalPropagation && set_propagation(init->root, "", root.finalPropagation) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, root.source);
+	return 0;
 }

@@ -20,7 +20,7 @@ static const struct {
     {STAGE_HIDE_PATHS, protect_paths},
     {STAGE_HIDE_PATHS, mask_paths},		       /* last: a mask lies over all that was mounted */
     {STAGE_WORKING_DIRECTORY, make_working_directory}, /* the root may be read-only next */
-    {STAGE_ROOTFS, finish_root},
+    {STAGE_ROOTFS, protect_root},
     {STAGE_PIVOT_ROOT, enter_root}, /* after it no path leads to the host */
     {STAGE_HOSTNAME, set_names},
     {STAGE_JOIN_CGROUPS, await_cgroups}, /* the launcher's wait for the kernel ran beside all of the above */

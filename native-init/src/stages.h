@@ -50,7 +50,7 @@ int raise_loopback(struct init *init);
 
 /* rootfs.c */
 int make_root(struct init *init);
-int finish_root(struct init *init);
+int protect_root(struct init *init);
 int enter_root(struct init *init);
 
 /* mounts.c */

@@ -88,6 +88,17 @@ struct running {
 	int output;
 };
 
+/* Whether the sender lives in a pod: in a mount namespace of its own, where the root is not what the host has. */
+static bool sender_in_pod;
+
+static inline void enter_pod(void)
+{
+	struct mount_attr private = {.propagation = MS_PRIVATE};
+
+	REQUIRE(unshare(CLONE_NEWNS) == 0 && sys_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &private) == 0);
+	shell("mount -t tmpfs pod %s/root", folder);
+}
+
 static inline struct running spawn(const struct message *message)
 {
 	int sync[2], output[2];
@@ -99,6 +110,9 @@ static inline struct running spawn(const struct message *message)
 	if (running.spawned == 0) {
 		char number[16];
 		int null = open("/dev/null", O_RDONLY);
+
+		if (sender_in_pod)
+			enter_pod();
 
 		dup2(null, 0);
 		dup2(output[1], 1);
@@ -155,26 +169,53 @@ static inline int reap(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static inline bool says(const struct outcome *outcome, const char *text)
+{
+	bool found = strstr(outcome->output, text) != NULL;
+
+	if (!found)
+		printf("# status %d, output: %s\n", outcome->status, outcome->output);
+	return found;
+}
+
+static inline bool fails(const struct outcome *outcome, enum stage_number stage, enum operation operation, int error)
+{
+	return outcome->frames[FRAME_FAILED] == 1 && outcome->stage == stage && outcome->operation == operation &&
+	       outcome->error == error && outcome->frames[FRAME_STARTED] == 0;
+}
+
+static inline void say_failure(const struct outcome *outcome)
+{
+	if (outcome->frames[FRAME_FAILED])
+		printf("# stage %u operation %u error %d (%s): %s\n", outcome->stage, outcome->operation,
+		       outcome->error, strerror(outcome->error), outcome->object);
+}
+
+/* Takes the output to its end, and what is left of processes of ours. */
+static inline void collect(struct running *running, struct outcome *outcome)
+{
+	size_t length = 0;
+	ssize_t got;
+
+	while ((got = read(running->output, outcome->output + length, sizeof(outcome->output) - 1 - length)) > 0)
+		length += (size_t)got;
+	outcome->output[length] = '\0';
+	outcome->status = outcome->pid > 0 ? reap(outcome->pid) : -1;
+	fd_close(&outcome->pidfd);
+	close(running->sync);
+	close(running->output);
+}
+
 /* SUPERVISION NONE: runs it to its end. */
 static inline struct outcome run(const struct message *message)
 {
 	static struct outcome outcome;
 	struct running running = spawn(message);
-	size_t length = 0;
-	ssize_t got;
 
 	hear(&running, &outcome);
-	while ((got = read(running.output, outcome.output + length, sizeof(outcome.output) - 1 - length)) > 0)
-		length += (size_t)got;
-	outcome.output[length] = '\0';
 	reap(running.spawned);
-	outcome.status = outcome.pid > 0 ? reap(outcome.pid) : -1;
-	fd_close(&outcome.pidfd);
-	close(running.sync);
-	close(running.output);
-	if (outcome.frames[FRAME_FAILED])
-		printf("# stage %u operation %u error %d (%s): %s\n", outcome.stage, outcome.operation, outcome.error,
-		       strerror(outcome.error), outcome.object);
+	say_failure(&outcome);
+	collect(&running, &outcome);
 	return outcome;
 }
 
@@ -276,17 +317,28 @@ static inline void begin_bare(struct message *message, uint32_t flags, const cha
 	if (joined)
 		put_str(message, NUMBER_NS_PATHS, joined);
 	put_u32(message, NUMBER_VERSION, BOOTSTRAP_TABLE_VERSION);
-	put_u32(message, NUMBER_MODE, mode_RUN);
-	put_u32(message, NUMBER_SUPERVISION, supervision_NONE);
 }
 
-/* One with the root file system, /proc and a /dev. */
-static inline void begin(struct message *message, uint32_t flags, const char *joined)
+static inline void put_mode(struct message *message, enum bootstrap_value mode, enum bootstrap_value supervision)
 {
-	begin_bare(message, flags, joined);
+	put_u32(message, NUMBER_MODE, mode);
+	put_u32(message, NUMBER_SUPERVISION, supervision);
+}
+
+/* The root file system, /proc and a /dev. */
+static inline void put_usual(struct message *message)
+{
 	put_root(message, 0, in_folder("root"), "", NULL, 0);
 	put_filesystem(message, "proc", "/proc", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
 	put_dev(message);
+}
+
+/* All of that, unsupervised. */
+static inline void begin(struct message *message, uint32_t flags, const char *joined)
+{
+	begin_bare(message, flags, joined);
+	put_mode(message, mode_RUN, supervision_NONE);
+	put_usual(message);
 }
 
 static inline void put_script(struct message *message, const char *script)

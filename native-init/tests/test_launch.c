@@ -3,21 +3,6 @@
 
 static struct message message;
 
-static bool says(const struct outcome *outcome, const char *text)
-{
-	bool found = strstr(outcome->output, text) != NULL;
-
-	if (!found)
-		printf("# status %d, output: %s\n", outcome->status, outcome->output);
-	return found;
-}
-
-static bool fails(const struct outcome *outcome, enum stage_number stage, enum operation operation, int error)
-{
-	return outcome->frames[FRAME_FAILED] == 1 && outcome->stage == stage && outcome->operation == operation &&
-	       outcome->error == error && outcome->frames[FRAME_STARTED] == 0;
-}
-
 static void test_narrow_path(void)
 {
 	struct outcome outcome;
@@ -176,6 +161,7 @@ static void test_bad_namespaces(void)
 static void put_maps(uint32_t flags)
 {
 	begin_bare(&message, flags | CLONE_NEWUSER, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
 	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
 	put_str(&message, NUMBER_GID_MAP, "0 200000 65536\n");
 	put_u32(&message, NUMBER_SETGROUP, 1);
@@ -305,6 +291,7 @@ static void test_containment(void)
 	shell("mkdir %s/linked && cp -a %s/root/bin %s/linked && ln -s /bin %s/linked/proc", folder, folder, folder,
 	      folder);
 	begin_bare(&message, USUAL, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
 	put_root(&message, 0, in_folder("linked"), "", NULL, 0);
 	put_filesystem(&message, "proc", "/proc", 0);
 	put_script(&message, "true");
@@ -338,6 +325,7 @@ static void test_readonly_root(void)
 	struct outcome outcome;
 
 	begin_bare(&message, USUAL, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
 	put_root(&message, 1, in_folder("root"), "", NULL, 0);
 	put_filesystem(&message, "proc", "/proc", 0);
 	put_filesystem(&message, "tmpfs", "/tmp", 0);
@@ -361,6 +349,7 @@ static void test_overlay(void)
 				  "lowerdir%c%s/root%cupperdir%c%s/scratch/upper%cworkdir%c%s/scratch/work%c", 0,
 				  folder, 0, 0, folder, 0, 0, folder, 0);
 	begin_bare(&message, USUAL, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
 	put_root(&message, 0, "overlay", "overlay", options, length);
 	put_filesystem(&message, "proc", "/proc", 0);
 	put_script(&message, "echo changed > /etc/plain; cat /etc/plain; readlink /proc/self/root");
@@ -474,6 +463,7 @@ static void test_commands(void)
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG), "there must be a command");
 	begin_bare(&message, 0, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
 	put_root(&message, 0, in_folder("root"), "", NULL, 0);
 	put_script(&message, "true");
 	outcome = run(&message);
