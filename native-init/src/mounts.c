@@ -57,6 +57,14 @@ static int change_attributes(int tree, const struct mount_record *mount, int use
 	return set_attributes(tree, AT_RECURSIVE, &all);
 }
 
+int mount_propagation(int fd, const char *path, uint32_t propagation)
+{
+	struct mount_attr attributes = {.propagation = propagation & ~(uint32_t)MS_REC};
+	unsigned flags = *path ? 0 : AT_EMPTY_PATH;
+
+	return sys_mount_setattr(fd, path, flags | (propagation & MS_REC ? AT_RECURSIVE : 0), &attributes);
+}
+
 static int bind_tree(const struct mount_record *mount, struct failure *failure)
 {
 	unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;

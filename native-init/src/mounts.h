@@ -14,7 +14,10 @@
  */
 int mount_tree(const struct mount_record *mount, int user_namespace, struct failure *failure);
 
-/* The same for the root. */
+/* A propagation for a mount, or with MS_REC for its whole tree; an empty path means the descriptor itself. */
+int mount_propagation(int fd, const char *path, uint32_t propagation);
+
+/* The same as mount_tree for the root. */
 int root_tree(const struct root_record *root, struct failure *failure);
 
 #endif

@@ -102,12 +102,33 @@ int rootfs_make(int root, const char *path, bool directory, mode_t mode)
 	return openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static int set_propagation(int fd, const char *path, uint32_t propagation)
+/* An overlay's writable layer: in our mount namespace, where it goes with the container and nobody else sees it. */
+static int mount_scratch(struct init *init)
 {
-	struct mount_attr attributes = {.propagation = propagation & ~(uint32_t)MS_REC};
-	unsigned flags = *path ? 0 : AT_EMPTY_PATH;
+	static const char options[] = "mode\0"
+				      "0755";
+	const char *path = bootstrap_str(init->message, ATTRIBUTE_SCRATCH);
+	struct mount_record tmpfs = {
+	    .kind = mount_kind_FILESYSTEM, .source = "tmpfs", .fstype = "tmpfs", .options = {options, sizeof(options)}};
+	cleanup_fd int tree = -1;
 
-	return sys_mount_setattr(fd, path, flags | (propagation & MS_REC ? AT_RECURSIVE : 0), &attributes);
+	if (!path)
+		return 0;
+	tmpfs.target = path;
+	tree = mount_tree(&tmpfs, -1, &init->failure);
+	if (tree < 0)
+		return -1;
+	if (sys_move_mount(tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, path);
+	if (mkdirat(tree, "upper", 0755) < 0 || mkdirat(tree, "work", 0755) < 0)
+		return STEP_FAILED(MKDIR, path);
+	return 0;
+}
+
+/* In a user namespace the launcher has done it. */
+static int open_sources(struct init *init)
+{
+	return init->user_namespace ? 0 : sources_open(&init->sources, init->message, -1, &init->failure);
 }
 
 /*
@@ -121,17 +142,19 @@ int make_root(struct init *init)
 	struct root_record root;
 	cleanup_fd int tree = -1;
 
-	if (!init->user_namespace && sources_open(&init->sources, init->message, -1, &init->failure) < 0)
-		return -1;
 	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root)) {
 		init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-		return init->root < 0 ? STEP_FAILED(OPEN, "/") : 0;
+		if (init->root < 0)
+			return STEP_FAILED(OPEN, "/");
+		return open_sources(init);
 	}
-	if (root.propagation && set_propagation(AT_FDCWD, "/", root.propagation) < 0)
+	if (root.propagation && mount_propagation(AT_FDCWD, "/", root.propagation) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
 	/* A shared "/" would take our root to the host's tree, and pivot_root refuses one (EINVAL). */
-	if (!(root.propagation & (MS_SLAVE | MS_PRIVATE)) && set_propagation(AT_FDCWD, "/", MS_PRIVATE) < 0)
+	if (!(root.propagation & (MS_SLAVE | MS_PRIVATE)) && mount_propagation(AT_FDCWD, "/", MS_PRIVATE) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
+	if (mount_scratch(init) < 0 || open_sources(init) < 0)
+		return -1;
 	tree = sources_take(&init->sources);
 	if (sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return STEP_FAILED(MOVE_MOUNT, root.source);
@@ -160,7 +183,7 @@ static int pivot(struct init *init, const struct root_record *root)
 	if (sys_pivot_root(".", ".") < 0)
 		return STEP_FAILED(PIVOT_ROOT, root->source);
 	/* The host's mounts elsewhere must not be told that theirs are gone here. */
-	if (host_is_shared && set_propagation(host, "", MS_SLAVE | MS_REC) < 0)
+	if (host_is_shared && mount_propagation(host, "", MS_SLAVE | MS_REC) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
 	return sys_umount2(".", MNT_DETACH) < 0 ? STEP_FAILED(UMOUNT, "/") : 0;
 }
@@ -180,7 +203,7 @@ int enter_root(struct init *init)
 	if (!root.pivot && chroot(".") < 0)
 		return STEP_FAILED(CHROOT, root.source);
 	/* pivot_root refuses a shared root: it becomes one afterwards. */
-	if (root.finalPropagation && set_propagation(init->root, "", root.finalPropagation) < 0)
+	if (root.finalPropagation && mount_propagation(init->root, "", root.finalPropagation) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, root.source);
 	return 0;
 }

@@ -34,8 +34,15 @@ static unsigned count_sources(const struct bootstrap *message)
 	return count;
 }
 
+/* Cloned where the host's mounts are shared, a tree would carry the container's mounts to the host. */
+static int make_slave(int tree, const char *source, struct failure *failure)
+{
+	return mount_propagation(tree, "", MS_SLAVE | MS_REC) < 0 ? FAIL(MOUNTS, MOUNT_SETATTR, source) : 0;
+}
+
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure)
 {
+	bool foreign = user_namespace >= 0;
 	struct root_record root;
 	struct mount_record mount;
 	uint32_t cursor = 0;
@@ -47,6 +54,8 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 		if (sources->fds[0] < 0)
 			return -1;
 		sources->count = 1;
+		if (foreign && make_slave(sources->fds[0], root.source, failure) < 0)
+			return -1;
 	}
 	while (bootstrap_next(message, ATTRIBUTE_MOUNT, &cursor, &mount)) {
 		int tree;
@@ -57,6 +66,8 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 		if (tree == -1)
 			return -1;
 		sources->fds[sources->count++] = tree;
+		if (foreign && tree >= 0 && mount.propagation == 0 && make_slave(tree, mount.source, failure) < 0)
+			return -1;
 	}
 	return 0;
 }

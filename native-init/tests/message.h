@@ -52,7 +52,8 @@ struct record {
 
 static inline void add(struct record *record, const void *bytes, size_t length)
 {
-	memcpy(record->bytes + record->length, bytes, length);
+	if (length > 0)
+		memcpy(record->bytes + record->length, bytes, length);
 	record->length += length;
 }
 

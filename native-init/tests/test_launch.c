@@ -361,6 +361,35 @@ static void test_overlay(void)
 	shell("umount %s/scratch", folder);
 }
 
+static void test_scratch(void)
+{
+	static char options[4096];
+	struct outcome outcome;
+	size_t length;
+
+	shell("mkdir -p %s/private", folder);
+	length = (size_t)snprintf(options, sizeof(options),
+				  "lowerdir%c/%cupperdir%c%s/private/upper%cworkdir%c%s/private/work%c", 0, 0, 0,
+				  folder, 0, 0, folder, 0);
+	begin_bare(&message, USUAL, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_str(&message, NUMBER_SCRATCH, in_folder("private"));
+	put_root(&message, 0, "overlay", "overlay", options, length);
+	put_filesystem(&message, "proc", "/proc", 0);
+	put_bind(&message, "/", "/mnt", mount_flag_RECURSIVE, MOUNT_ATTR_RDONLY);
+	put_str(&message, NUMBER_ARG, "/bin/sh");
+	put_str(&message, NUMBER_ARG, "-c");
+	put_str(
+	    &message, NUMBER_ARG,
+	    "touch /etc/nodens-test && ls /etc/nodens-test /etc/passwd; test -e /mnt/etc/nodens-test || echo apart");
+	outcome = run(&message);
+	CHECK(says(&outcome, "/etc/nodens-test\n/etc/passwd\n"),
+	      "the host's own files are a root with a private layer");
+	CHECK(says(&outcome, "apart\n"), "a bind of the host's root is the host's, not the container's");
+	CHECK(access("/etc/nodens-test", F_OK) < 0 && access(in_folder("private/upper"), F_OK) < 0,
+	      "and nothing of it is on the host");
+}
+
 static void test_credentials(void)
 {
 	struct outcome outcome;
@@ -490,6 +519,7 @@ int main(void)
 	test_hidden_paths();
 	test_readonly_root();
 	test_overlay();
+	test_scratch();
 	test_credentials();
 	test_seccomp();
 	test_sysctls();
