@@ -46,7 +46,8 @@ static _Noreturn void become_init(struct launch *l)
 	    .message = l->message,
 	    .streams = l->streams,
 	    .supervised = !files->sibling,
-	    .user_namespace = sources_needed(l->message, files),
+	    .user_namespace = l->flags & CLONE_NEWUSER || namespaces_joins(files, CLONE_NEWUSER),
+	    .sources_sent = sources_are_sent(l->message, files),
 	    .awaits_launcher = files->cgroups.v1_count > 0 || bootstrap_has(l->message, ATTRIBUTE_OOM_SCORE_ADJ),
 	    .report = l->report,
 	    .listener = l->listener,
@@ -154,7 +155,7 @@ static int serve_init(struct launch *l)
 
 	if (write_outside(l) < 0)
 		return -1;
-	if (sources_needed(l->message, l->files)) {
+	if (sources_are_sent(l->message, l->files)) {
 		if (sources_open_late(&l->sources, l->message, l->files, l->proc, process->pid, l->failure) < 0 ||
 		    sources_send(&l->sources, process->report, l->failure) < 0)
 			return -1;
@@ -187,12 +188,23 @@ static void attend_init(struct launch *l)
 	}
 }
 
+/* What takes rights over the host, which are lost with its user namespace: init inherits a score that it could not
+ * lower. */
+static int prepare_to_join_user(struct launch *l)
+{
+	const char *score = bootstrap_str(l->message, ATTRIBUTE_OOM_SCORE_ADJ);
+
+	if (score && proc_write(l->proc, getpid(), "oom_score_adj", score) < 0)
+		return fail(l->failure, STAGE_LIMITS, OPERATION_WRITE, "oom_score_adj");
+	if (!sources_are_sent(l->message, l->files))
+		return 0;
+	return sources_open_early(&l->sources, l->message, l->files, l->failure);
+}
+
 /* In the process that joins: the caller, or its joiner. */
 static int launch_here(struct launch *l)
 {
-	bool joins_user = namespaces_joins(l->files, CLONE_NEWUSER);
-
-	if (joins_user && sources_open_early(&l->sources, l->message, l->files, l->failure) < 0)
+	if (namespaces_joins(l->files, CLONE_NEWUSER) && prepare_to_join_user(l) < 0)
 		return -1;
 	if (namespaces_join(l->files, l->failure) < 0 || clone_init(l) < 0) {
 		sources_close(&l->sources);
@@ -363,7 +375,10 @@ enum launch_event launch_event(struct process *process, struct failure *failure)
 	struct frame frame;
 
 	if (process->failed) {
-		*failure = process->failure;
+		/* The launcher may only have failed because init had: then init's own word is the better one. */
+		if (frame_receive(&process->reader, process->report, &frame) != FRAME_COMPLETE ||
+		    frame.number != FRAME_FAILED || failure_decode(failure, frame.payload, frame.length) < 0)
+			*failure = process->failure;
 	} else {
 		switch (frame_receive(&process->reader, process->report, &frame)) {
 		case FRAME_COMPLETE:

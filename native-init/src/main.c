@@ -148,8 +148,12 @@ int main(int argument_count, char **arguments)
 		fprintf(stderr, "usage: nodens-init FD, where FD is one end of a connected Unix stream socket\n");
 		return EXIT_FAILURE;
 	}
-	/* Nothing of this memory and of /proc/self/exe is for those whose namespaces are joined (CVE-2016-9962). */
-	prctl(PR_SET_DUMPABLE, 0);
+	/*
+	 * Nothing of this memory and of /proc/self/exe is for those whose namespaces are joined (CVE-2016-9962).
+	 * Without root that would close our own /proc to us, id maps included.
+	 */
+	if (geteuid() == 0)
+		prctl(PR_SET_DUMPABLE, 0);
 	reset_signals();
 	if (bootstrap_read(&message, (int)sync, &failure) < 0 || check_complete(&message, &failure) < 0 ||
 	    sort_descriptors(&message, (unsigned)sync, &failure) < 0 || launch_open(&message, &files, &failure) < 0 ||

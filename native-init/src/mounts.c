@@ -112,6 +112,11 @@ static int configure(int context, enum stage_number stage, const char *fstype, s
 		next = memchr(value, '\0', (size_t)(end - value));
 		if (!next)
 			return fail_with(failure, stage, OPERATION_DECODE, EBADMSG, fstype);
+		if (strlen(value) > 255)
+			/* fsconfig's limit; the kernel only says EINVAL. Layers of an overlay are given one by one
+			 * then. */
+			return fail_text(failure, stage, OPERATION_FSCONFIG, E2BIG, "%s %s: more than 255 bytes",
+					 fstype, key);
 		if (*value)
 			result = sys_fsconfig(context, FSCONFIG_SET_STRING, key, value, 0);
 		else

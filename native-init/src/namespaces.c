@@ -217,7 +217,7 @@ int enter_new_namespaces(struct init *init)
 		return -1;
 	if (!init->user_namespace)
 		return 0;
-	if (sources_receive(&init->sources, init->message, init->report, &init->failure) < 0)
+	if (init->sources_sent && sources_receive(&init->sources, init->message, init->report, &init->failure) < 0)
 		return -1;
 	return become_root(init);
 }

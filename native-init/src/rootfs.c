@@ -125,10 +125,9 @@ static int mount_scratch(struct init *init)
 	return 0;
 }
 
-/* In a user namespace the launcher has done it. */
 static int open_sources(struct init *init)
 {
-	return init->user_namespace ? 0 : sources_open(&init->sources, init->message, -1, &init->failure);
+	return init->sources_sent ? 0 : sources_open(&init->sources, init->message, -1, &init->failure);
 }
 
 /*

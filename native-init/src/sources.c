@@ -12,10 +12,12 @@
 #include "mounts.h"
 #include "namespaces.h"
 
-bool sources_needed(const struct bootstrap *message, const struct launch_files *files)
+bool sources_are_sent(const struct bootstrap *message, const struct launch_files *files)
 {
-	return bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0) & CLONE_NEWUSER ||
-	       namespaces_joins(files, CLONE_NEWUSER);
+	bool user_namespace =
+	    bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0) & CLONE_NEWUSER || namespaces_joins(files, CLONE_NEWUSER);
+
+	return user_namespace && !bootstrap_u32(message, ATTRIBUTE_ROOTLESS_EUID, 0);
 }
 
 static bool is_source(const struct mount_record *mount)

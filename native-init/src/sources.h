@@ -22,8 +22,8 @@ struct sources {
 	unsigned taken;
 };
 
-/* Whether init is in a user namespace, new or joined. */
-bool sources_needed(const struct bootstrap *message, const struct launch_files *files);
+/* Whether the launcher opens them: for a user namespace, new or joined, unless it has no more rights than init. */
+bool sources_are_sent(const struct bootstrap *message, const struct launch_files *files);
 
 /* Opens them all; user_namespace maps the ids of IDMAP, -1 without. */
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure);

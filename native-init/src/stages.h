@@ -17,7 +17,8 @@ struct init {
 	const struct streams *streams;
 	enum stage_number stage; /* of the step that runs */
 	bool supervised;	 /* the launcher is our parent and stays: we die with it until execve */
-	bool user_namespace;	 /* new or joined: opening host paths is then the launcher's */
+	bool user_namespace;	 /* new or joined */
+	bool sources_sent;	 /* the launcher opens host trees for us */
 	bool cgroups_ready;	 /* we are in all our cgroups, and in our cgroup namespace if it is a new one */
 	bool awaits_launcher;	 /* the launcher says when it has done what only it can do */
 	struct sources sources;	 /* host trees for the root and the bind mounts */

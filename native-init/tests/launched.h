@@ -99,6 +99,9 @@ static inline void enter_pod(void)
 	shell("mount -t tmpfs pod %s/root", folder);
 }
 
+/* Whether the sender is somebody without rights. */
+static bool sender_rootless;
+
 static inline struct running spawn(const struct message *message)
 {
 	int sync[2], output[2];
@@ -113,6 +116,8 @@ static inline struct running spawn(const struct message *message)
 
 		if (sender_in_pod)
 			enter_pod();
+		if (sender_rootless)
+			REQUIRE(setresgid(1000, 1000, 1000) == 0 && setresuid(1000, 1000, 1000) == 0);
 
 		dup2(null, 0);
 		dup2(output[1], 1);

@@ -195,6 +195,27 @@ static void test_user_namespace(void)
 	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG), "one map is one attribute");
 }
 
+static void test_rootless(void)
+{
+	struct outcome outcome;
+
+	shell("mkdir -p %s/root/proc %s/root/dev %s/root/sys", folder, folder, folder);
+	begin_bare(&message, USUAL | CLONE_NEWUSER | CLONE_NEWNET, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_str(&message, NUMBER_UID_MAP, "0 1000 1\n");
+	put_str(&message, NUMBER_GID_MAP, "0 1000 1\n");
+	put_u32(&message, NUMBER_ROOTLESS_EUID, 1);
+	put_usual(&message);
+	put_bind(&message, in_folder("volume"), "/sys", 0, 0);
+	put_script(&message, "id -u; cat /proc/self/setgroups; echo > /dev/null && ls /sys");
+	shell("mkdir -p %s/volume && touch %s/volume/seen", folder, folder);
+	sender_rootless = true;
+	outcome = run(&message);
+	sender_rootless = false;
+	CHECK(says(&outcome, "0\ndeny\n") && says(&outcome, "seen"),
+	      "a sender without rights makes a container of its own ids");
+}
+
 static void test_joined_user_namespace(void)
 {
 	struct outcome outcome;
@@ -207,6 +228,7 @@ static void test_joined_user_namespace(void)
 	snprintf(paths, sizeof(paths), "user:/proc/%d/ns/user,uts:/proc/%d/ns/uts,net:/proc/%d/ns/net", holder, holder,
 		 host);
 	begin(&message, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC, paths);
+	put_str(&message, NUMBER_OOM_SCORE_ADJ, "9");
 	put_script(&message, "for n in user uts net; do readlink /proc/self/ns/$n; done; id");
 	outcome = run(&message);
 	CHECK(says(&outcome, namespace_of(holder, "user")) && says(&outcome, namespace_of(holder, "uts")),
@@ -513,6 +535,7 @@ int main(void)
 	test_joining_pid();
 	test_bad_namespaces();
 	test_user_namespace();
+	test_rootless();
 	test_joined_user_namespace();
 	test_mounts();
 	test_containment();
