@@ -6,119 +6,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum wire { WIRE_U32, WIRE_I32, WIRE_U64, WIRE_STR, WIRE_BYTES, WIRE_RECORD };
-enum occurs { OCCURS_ONCE, OCCURS_AT_MOST_ONCE, OCCURS_REPEATED };
-
-#define MESSAGE_HEADER	 16u
-#define ATTRIBUTE_HEADER 4u
-/* A joined attribute's header: length 0, its type, and the length of its whole payload as a u32. */
-#define JOINED_HEADER	8u
-#define ALIGNED(length) (((length) + 3u) & ~3u)
-
-struct rule {
-	enum wire wire;
-	enum occurs occurs;
-	const char *name;
-};
-
-#define ATTR(name, number, wire, occurs, meaning) [ATTRIBUTE_##name] = {WIRE_##wire, OCCURS_##occurs, #name},
-static const struct rule rules[ATTRIBUTES] = {
-#include "../protocol/bootstrap.def"
-};
-
-#define struct_HOST_NS	      struct namespace_record
-#define struct_MONITOR_CGROUP struct cgroup_record
-#define struct_CGROUP	      struct cgroup_record
-#define struct_TERMINAL	      struct terminal_record
-#define struct_LOG	      struct log_record
-#define struct_ROOT	      struct root_record
-#define struct_MOUNT	      struct mount_record
-#define struct_DEVICE	      struct device_record
-#define struct_SYMLINK	      struct symlink_record
-#define struct_SYSCTL	      struct sysctl_record
-#define struct_USER	      struct user_record
-#define struct_CAPABILITIES   struct capabilities_record
-#define struct_RLIMIT	      struct rlimit_record
-#define struct_SECCOMP	      struct seccomp_record
-
-struct field_rule {
-	enum attribute record;
-	enum wire wire;
-	size_t offset;
-};
-
-#define FIELD(record, name, wire, meaning) {ATTRIBUTE_##record, WIRE_##wire, offsetof(struct_##record, name)},
-static const struct field_rule field_rules[] = {
-#include "../protocol/bootstrap.def"
-};
-
-/* A member whose type is not its field's wire type doesn't compile. */
-#define type_U32   uint32_t
-#define type_U64   uint64_t
-#define type_STR   const char *
-#define type_BYTES struct bytes
-#define FIELD(record, name, wire, meaning) \
-	_Static_assert(_Generic(((struct_##record *)0)->name, type_##wire : 1, default : 0), #record "." #name);
-#include "../protocol/bootstrap.def"
-
-/* An attribute where it lies in the message. */
-struct view {
-	uint16_t type;
-	uint32_t length; /* of the payload */
-	char *payload;
-	uint32_t next; /* where the attribute behind it starts */
-};
+#include "attributes.h"
 
 /* What is wrong, in words that the names of protocol/vectors/broken carry too. */
 static int refuse(struct failure *failure, const char *name, const char *reason)
 {
 	return fail_text(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG, "%s: %s", name, reason);
-}
-
-/* Two rows with one number are a duplicate case: they don't compile. */
-static enum attribute attribute_of(uint16_t type)
-{
-	switch (type) {
-#define ATTR(name, number, wire, occurs, meaning) \
-	case number:                              \
-		return ATTRIBUTE_##name;
-#include "../protocol/bootstrap.def"
-	default:
-		return ATTRIBUTES;
-	}
-}
-
-static uint32_t load_u32(const char *bytes)
-{
-	uint32_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return value;
-}
-
-/* Looks at an attribute that was checked already, joined ones too. */
-static struct view view_at(const struct bootstrap *message, uint32_t offset)
-{
-	char *header = message->data + offset;
-	struct view view;
-	uint16_t length;
-
-	memcpy(&length, header, sizeof(length));
-	memcpy(&view.type, header + 2, sizeof(view.type));
-	if (length > 0) {
-		view.length = length - ATTRIBUTE_HEADER;
-		view.payload = header + ATTRIBUTE_HEADER;
-		view.next = offset + ALIGNED(length);
-	} else {
-		uint32_t parts;
-
-		view.length = load_u32(header + ATTRIBUTE_HEADER);
-		view.payload = header + JOINED_HEADER;
-		parts = (view.length - 1) / BOOTSTRAP_PART_BYTES;
-		view.next = offset + parts * (ATTRIBUTE_HEADER + BOOTSTRAP_PART_BYTES) +
-			    ALIGNED(ATTRIBUTE_HEADER + view.length - parts * BOOTSTRAP_PART_BYTES);
-	}
-	return view;
 }
 
 /* The same for one that comes from outside: nothing of it is believed. */
@@ -150,47 +43,6 @@ static int check_string(const char *name, const char *bytes, uint32_t length, st
 	if (nul != bytes + length - 1)
 		return refuse(failure, name, "nul inside string");
 	return 0;
-}
-
-/* Decodes the payload of a RECORD into its struct; -1 with a reason where it doesn't fit its fields. */
-static int decode_record(enum attribute attribute, const char *bytes, uint32_t length, char *record,
-			 const char **reason)
-{
-	static const uint32_t sizes[] = {[WIRE_U32] = 4, [WIRE_I32] = 4, [WIRE_U64] = 8};
-	const char *end = bytes + length;
-
-	for (size_t i = 0; i < sizeof(field_rules) / sizeof(*field_rules); i++) {
-		const struct field_rule *field = &field_rules[i];
-		uint32_t left = (uint32_t)(end - bytes), size;
-
-		if (field->record != attribute)
-			continue;
-		if (field->wire == WIRE_STR) {
-			const char *nul = memchr(bytes, '\0', left);
-
-			if (!nul) {
-				*reason = "record string without nul";
-				return -1;
-			}
-			memcpy(record + field->offset, &bytes, sizeof(bytes));
-			size = (uint32_t)(nul - bytes) + 1;
-		} else if (field->wire == WIRE_BYTES) {
-			struct bytes rest = {bytes, left};
-
-			memcpy(record + field->offset, &rest, sizeof(rest));
-			size = left;
-		} else {
-			size = sizes[field->wire];
-			if (size > left) {
-				*reason = "record too short";
-				return -1;
-			}
-			memcpy(record + field->offset, bytes, size);
-		}
-		bytes += size;
-	}
-	*reason = "record too long";
-	return bytes == end ? 0 : -1;
 }
 
 union any_record {
@@ -228,15 +80,15 @@ static int check_value(enum attribute attribute, const struct view *view, const 
 	else if (attribute == ATTRIBUTE_MOUNT)
 		known = is_value(attribute, record->mount.kind);
 	if (!known)
-		return refuse(failure, rules[attribute].name, "unknown value");
+		return refuse(failure, attribute_rules[attribute].name, "unknown value");
 	if (attribute == ATTRIBUTE_VERSION && load_u32(view->payload) != BOOTSTRAP_TABLE_VERSION)
-		return refuse(failure, rules[attribute].name, "wrong version");
+		return refuse(failure, attribute_rules[attribute].name, "wrong version");
 	return 0;
 }
 
 static int check_payload(enum attribute attribute, const struct view *view, struct failure *failure)
 {
-	const struct rule *rule = &rules[attribute];
+	const struct rule *rule = &attribute_rules[attribute];
 	union any_record record = {0};
 	const char *reason = NULL;
 
@@ -305,14 +157,14 @@ static int take_attribute(struct bootstrap *message, uint32_t start, uint32_t *n
 		offset = view.next;
 	}
 	if (view.length > BOOTSTRAP_PART_BYTES || (parts > 0 && view.length == 0))
-		return refuse(failure, rules[attribute].name, "wrongly cut");
+		return refuse(failure, attribute_rules[attribute].name, "wrongly cut");
 	*next = view.next;
 	if (parts > 0)
 		view = join_parts(message, start, parts, &view);
 	if (message->first[attribute] == 0)
 		message->first[attribute] = start;
-	else if (rules[attribute].occurs != OCCURS_REPEATED)
-		return refuse(failure, rules[attribute].name, "repeated");
+	else if (attribute_rules[attribute].occurs != OCCURS_REPEATED)
+		return refuse(failure, attribute_rules[attribute].name, "repeated");
 	return check_payload(attribute, &view, failure);
 }
 
@@ -321,12 +173,12 @@ static int check_presence(const struct bootstrap *message, struct failure *failu
 	bool ours = false;
 
 	for (enum attribute i = 0; i < ATTRIBUTES; i++) {
-		if (rules[i].occurs == OCCURS_ONCE && message->first[i] == 0)
-			return refuse(failure, rules[i].name, "missing");
+		if (attribute_rules[i].occurs == OCCURS_ONCE && message->first[i] == 0)
+			return refuse(failure, attribute_rules[i].name, "missing");
 		ours = ours || (i > ATTRIBUTE_MORE && message->first[i] != 0);
 	}
 	if (ours && message->first[ATTRIBUTE_VERSION] == 0)
-		return refuse(failure, rules[ATTRIBUTE_VERSION].name, "missing");
+		return refuse(failure, attribute_rules[ATTRIBUTE_VERSION].name, "missing");
 	return 0;
 }
 
@@ -407,58 +259,4 @@ int bootstrap_read(struct bootstrap *message, int fd, struct failure *failure)
 		return FAIL(READ_MESSAGE, READ, "message");
 	return bootstrap_decode(message, mapping, length,
 				(char **)(void *)(mapping + (((size_t)length + 7) & ~(size_t)7)), failure);
-}
-
-bool bootstrap_has(const struct bootstrap *message, enum attribute attribute)
-{
-	return message->first[attribute] != 0;
-}
-
-bool bootstrap_next(const struct bootstrap *message, enum attribute attribute, uint32_t *cursor, void *value)
-{
-	uint32_t offset = *cursor == 0 ? message->first[attribute] : *cursor;
-	const char *reason;
-
-	while (offset != 0 && offset < message->length) {
-		struct view view = view_at(message, offset);
-		const char *payload = view.payload;
-
-		offset = view.next;
-		if (attribute_of(view.type) != attribute)
-			continue;
-		*cursor = offset;
-		if (rules[attribute].wire == WIRE_RECORD)
-			return decode_record(attribute, payload, view.length, value, &reason) == 0;
-		if (rules[attribute].wire == WIRE_STR)
-			memcpy(value, &payload, sizeof(payload));
-		else
-			memcpy(value, payload, view.length);
-		return true;
-	}
-	*cursor = message->length;
-	return false;
-}
-
-uint32_t bootstrap_u32(const struct bootstrap *message, enum attribute attribute, uint32_t otherwise)
-{
-	uint32_t cursor = 0;
-
-	bootstrap_next(message, attribute, &cursor, &otherwise);
-	return otherwise;
-}
-
-const char *bootstrap_str(const struct bootstrap *message, enum attribute attribute)
-{
-	uint32_t cursor = 0;
-	const char *value = NULL;
-
-	bootstrap_next(message, attribute, &cursor, &value);
-	return value;
-}
-
-bool bootstrap_record(const struct bootstrap *message, enum attribute attribute, void *record)
-{
-	uint32_t cursor = 0;
-
-	return bootstrap_next(message, attribute, &cursor, record);
 }

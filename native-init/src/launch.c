@@ -15,27 +15,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "attend.h"
 #include "fd.h"
 #include "idmaps.h"
 #include "kernel.h"
 #include "namespaces.h"
-#include "sources.h"
 #include "stages.h"
-#include "state.h"
-
-struct launch {
-	const struct bootstrap *message;
-	const struct launch_files *files;
-	const struct streams *streams;
-	uint32_t flags;	   /* CLONE_NEW* of the namespaces to create */
-	int proc;	   /* the host's, verified */
-	int listener;	   /* start.sock; -1 = nobody waits there */
-	int report;	   /* init's end of its socket */
-	bool clone_parent; /* init is to be our sibling */
-	struct process *process;
-	struct failure *failure;
-	struct sources sources;
-};
 
 /* Runs in the child. Never returns: it executes the program, or says what failed and ends. */
 static _Noreturn void become_init(struct launch *l)
@@ -94,98 +79,6 @@ static int clone_init(struct launch *l)
 			    cgroup->fd >= 0 ? cgroup->path : "init");
 	l->process->pidfd = pidfd;
 	return 0;
-}
-
-static int tell_init(struct launch *l)
-{
-	if (send(l->process->report, "g", 1, MSG_NOSIGNAL) != 1)
-		return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_SENDMSG, "init");
-	return 0;
-}
-
-/* Init says HELLO once it has unshared its time namespace. What else it says, or its end, is its failure. */
-static int await_unshared(struct launch *l)
-{
-	struct frame frame;
-
-	if (frame_receive(&l->process->reader, l->process->report, &frame) != FRAME_COMPLETE)
-		return fail_with(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_READ, EPIPE, "init");
-	if (frame.number == FRAME_HELLO)
-		return 0;
-	if (failure_decode(l->failure, frame.payload, frame.length) < 0)
-		fail_with(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_DECODE, EPROTO, "init");
-	return -1;
-}
-
-static int write_outside(struct launch *l)
-{
-	const char *offsets = bootstrap_str(l->message, ATTRIBUTE_TIME_OFFSETS);
-	const char *score = bootstrap_str(l->message, ATTRIBUTE_OOM_SCORE_ADJ);
-	pid_t pid = l->process->pid;
-
-	if (l->flags & CLONE_NEWTIME && await_unshared(l) < 0)
-		return -1;
-	if (l->flags & CLONE_NEWUSER && idmaps_write(l->message, l->proc, pid, l->failure) < 0)
-		return -1;
-	if (offsets && l->flags & CLONE_NEWTIME && proc_write(l->proc, pid, "timens_offsets", offsets) < 0)
-		return fail(l->failure, STAGE_SET_TIME_OFFSETS, OPERATION_WRITE, offsets);
-	if (l->flags & (CLONE_NEWUSER | CLONE_NEWTIME) && tell_init(l) < 0)
-		return -1;
-	if (score && proc_write(l->proc, pid, "oom_score_adj", score) < 0)
-		return fail(l->failure, STAGE_LIMITS, OPERATION_WRITE, "oom_score_adj");
-	return 0;
-}
-
-int launch_enter_cgroups(const struct cgroup_files *cgroups, pid_t pid, struct failure *failure)
-{
-	char text[16];
-	int length = snprintf(text, sizeof(text), "%d", pid);
-
-	for (unsigned i = 0; i < cgroups->v1_count; i++)
-		if (write(cgroups->v1[i].fd, text, (size_t)length) != length)
-			return FAIL(JOIN_CGROUPS, WRITE, cgroups->v1[i].path);
-	return 0;
-}
-
-/* Everything after the clone. Init makes its mounts meanwhile. */
-static int serve_init(struct launch *l)
-{
-	struct process *process = l->process;
-	const struct cgroup_files *cgroups = &l->files->cgroups;
-
-	if (write_outside(l) < 0)
-		return -1;
-	if (sources_are_sent(l->message, l->files)) {
-		if (sources_open_late(&l->sources, l->message, l->files, l->proc, process->pid, l->failure) < 0 ||
-		    sources_send(&l->sources, process->report, l->failure) < 0)
-			return -1;
-	}
-	if (launch_enter_cgroups(cgroups, process->pid, l->failure) < 0)
-		return -1;
-	if (cgroups->v1_count > 0 || bootstrap_has(l->message, ATTRIBUTE_OOM_SCORE_ADJ))
-		return tell_init(l);
-	return 0;
-}
-
-/* From here on there is an init, which its parent has to learn of: a failure only ends it. */
-static void attend_init(struct launch *l)
-{
-	struct process *process = l->process;
-	char path[32];
-
-	snprintf(path, sizeof(path), "%d/stat", process->pid);
-	process->stat = openat(l->proc, path, O_RDONLY | O_CLOEXEC);
-	if (process->stat < 0 || state_read_stat(process->stat, &process->start_time, NULL) < 0) {
-		fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_OPEN, "/proc/PID/stat");
-		process->failed = true;
-	} else {
-		process->failed = serve_init(l) < 0;
-	}
-	sources_close(&l->sources);
-	if (process->failed) {
-		process->failure = *l->failure;
-		sys_pidfd_send_signal(process->pidfd, SIGKILL);
-	}
 }
 
 /* What takes rights over the host, which are lost with its user namespace: init inherits a score that it could not
@@ -338,81 +231,4 @@ int launch(const struct bootstrap *message, const struct launch_files *files, co
 	frame_reader_init(&process->reader, process->payload, sizeof(process->payload));
 	fcntl(process->report, F_SETFL, O_NONBLOCK);
 	return 0;
-}
-
-/* The end of init's words: with execve its socket was closed, or it was killed. */
-static enum launch_event ended(struct process *process, struct failure *failure)
-{
-	uint64_t start_time;
-	unsigned flags = 0;
-
-	/* Where its parent has reaped it already nothing can be read any more; it was told of the pid and so waits for
-	 * us. */
-	if (state_read_stat(process->stat, &start_time, &flags) == 0 && flags & PROCESS_FORKNOEXEC) {
-		fail_with(failure, STAGE_EXEC, OPERATION_WAIT, 0, "init was killed before execve");
-		return LAUNCH_FAILED;
-	}
-	return LAUNCH_STARTED;
-}
-
-static enum launch_event take_frame(struct process *process, const struct frame *frame, struct failure *failure)
-{
-	if (frame->number == FRAME_CREATED)
-		return LAUNCH_CREATED;
-	if (frame->number == FRAME_ATTACH) {
-		process->console = frame_take_fd(&process->reader, 0);
-		if (process->console >= 0)
-			return LAUNCH_CONSOLE;
-	}
-	if (frame->number != FRAME_FAILED || failure_decode(failure, frame->payload, frame->length) < 0)
-		fail_with(failure, STAGE_EXEC, OPERATION_DECODE, EPROTO, "init");
-	return LAUNCH_FAILED;
-}
-
-enum launch_event launch_event(struct process *process, struct failure *failure)
-{
-	enum launch_event event = LAUNCH_FAILED;
-	struct frame frame;
-
-	if (process->failed) {
-		/* The launcher may only have failed because init had: then init's own word is the better one. */
-		if (frame_receive(&process->reader, process->report, &frame) != FRAME_COMPLETE ||
-		    frame.number != FRAME_FAILED || failure_decode(failure, frame.payload, frame.length) < 0)
-			*failure = process->failure;
-	} else {
-		switch (frame_receive(&process->reader, process->report, &frame)) {
-		case FRAME_COMPLETE:
-			event = take_frame(process, &frame, failure);
-			break;
-		case FRAME_MORE:
-			return LAUNCH_PENDING;
-		case FRAME_END:
-			event = ended(process, failure);
-			break;
-		case FRAME_BROKEN:
-			/* Killed with something unread: the same as an end. */
-			if (errno == ECONNRESET)
-				event = ended(process, failure);
-			else
-				FAIL(EXEC, READ, "init");
-			break;
-		}
-	}
-	if (event == LAUNCH_FAILED)
-		sys_pidfd_send_signal(process->pidfd, SIGKILL);
-	if (event == LAUNCH_FAILED || event == LAUNCH_STARTED) {
-		frame_reader_close(&process->reader);
-		fd_close(&process->report);
-		fd_close(&process->stat);
-	}
-	return event;
-}
-
-void process_close(struct process *process)
-{
-	frame_reader_close(&process->reader);
-	fd_close(&process->pidfd);
-	fd_close(&process->stat);
-	fd_close(&process->report);
-	fd_close(&process->console);
 }

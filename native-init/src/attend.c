@@ -1,0 +1,104 @@
+/* attend.c - the launcher's work for an init that is there: maps, offsets, scores, host trees, cgroups (acts). */
+#include "attend.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "idmaps.h"
+#include "kernel.h"
+#include "state.h"
+
+static int tell_init(struct launch *l)
+{
+	if (send(l->process->report, "g", 1, MSG_NOSIGNAL) != 1)
+		return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_SENDMSG, "init");
+	return 0;
+}
+
+/* Init says HELLO once it has unshared its time namespace. What else it says, or its end, is its failure. */
+static int await_unshared(struct launch *l)
+{
+	struct frame frame;
+
+	if (frame_receive(&l->process->reader, l->process->report, &frame) != FRAME_COMPLETE)
+		return fail_with(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_READ, EPIPE, "init");
+	if (frame.number == FRAME_HELLO)
+		return 0;
+	if (failure_decode(l->failure, frame.payload, frame.length) < 0)
+		fail_with(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_DECODE, EPROTO, "init");
+	return -1;
+}
+
+static int write_outside(struct launch *l)
+{
+	const char *offsets = bootstrap_str(l->message, ATTRIBUTE_TIME_OFFSETS);
+	const char *score = bootstrap_str(l->message, ATTRIBUTE_OOM_SCORE_ADJ);
+	pid_t pid = l->process->pid;
+
+	if (l->flags & CLONE_NEWTIME && await_unshared(l) < 0)
+		return -1;
+	if (l->flags & CLONE_NEWUSER && idmaps_write(l->message, l->proc, pid, l->failure) < 0)
+		return -1;
+	if (offsets && l->flags & CLONE_NEWTIME && proc_write(l->proc, pid, "timens_offsets", offsets) < 0)
+		return fail(l->failure, STAGE_SET_TIME_OFFSETS, OPERATION_WRITE, offsets);
+	if (l->flags & (CLONE_NEWUSER | CLONE_NEWTIME) && tell_init(l) < 0)
+		return -1;
+	if (score && proc_write(l->proc, pid, "oom_score_adj", score) < 0)
+		return fail(l->failure, STAGE_LIMITS, OPERATION_WRITE, "oom_score_adj");
+	return 0;
+}
+
+int launch_enter_cgroups(const struct cgroup_files *cgroups, pid_t pid, struct failure *failure)
+{
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%d", pid);
+
+	for (unsigned i = 0; i < cgroups->v1_count; i++)
+		if (write(cgroups->v1[i].fd, text, (size_t)length) != length)
+			return FAIL(JOIN_CGROUPS, WRITE, cgroups->v1[i].path);
+	return 0;
+}
+
+/* Everything after the clone. Init makes its mounts meanwhile. */
+static int serve_init(struct launch *l)
+{
+	struct process *process = l->process;
+	const struct cgroup_files *cgroups = &l->files->cgroups;
+
+	if (write_outside(l) < 0)
+		return -1;
+	if (sources_are_sent(l->message, l->files)) {
+		if (sources_open_late(&l->sources, l->message, l->files, l->proc, process->pid, l->failure) < 0 ||
+		    sources_send(&l->sources, process->report, l->failure) < 0)
+			return -1;
+	}
+	if (launch_enter_cgroups(cgroups, process->pid, l->failure) < 0)
+		return -1;
+	if (cgroups->v1_count > 0 || bootstrap_has(l->message, ATTRIBUTE_OOM_SCORE_ADJ))
+		return tell_init(l);
+	return 0;
+}
+
+void attend_init(struct launch *l)
+{
+	struct process *process = l->process;
+	char path[32];
+
+	snprintf(path, sizeof(path), "%d/stat", process->pid);
+	process->stat = openat(l->proc, path, O_RDONLY | O_CLOEXEC);
+	if (process->stat < 0 || state_read_stat(process->stat, &process->start_time, NULL) < 0) {
+		fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_OPEN, "/proc/PID/stat");
+		process->failed = true;
+	} else {
+		process->failed = serve_init(l) < 0;
+	}
+	sources_close(&l->sources);
+	if (process->failed) {
+		process->failure = *l->failure;
+		sys_pidfd_send_signal(process->pidfd, SIGKILL);
+	}
+}

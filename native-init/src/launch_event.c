@@ -1,0 +1,85 @@
+/* launch_event.c - what becomes of an init, in its own words or by their end (acts). */
+#include <errno.h>
+#include <signal.h>
+
+#include "fd.h"
+#include "kernel.h"
+#include "launch.h"
+#include "state.h"
+
+/* The end of init's words: with execve its socket was closed, or it was killed. */
+static enum launch_event ended(struct process *process, struct failure *failure)
+{
+	uint64_t start_time;
+	unsigned flags = 0;
+
+	/* Where its parent has reaped it already nothing can be read any more; it was told of the pid and so waits for
+	 * us. */
+	if (state_read_stat(process->stat, &start_time, &flags) == 0 && flags & PROCESS_FORKNOEXEC) {
+		fail_with(failure, STAGE_EXEC, OPERATION_WAIT, 0, "init was killed before execve");
+		return LAUNCH_FAILED;
+	}
+	return LAUNCH_STARTED;
+}
+
+static enum launch_event take_frame(struct process *process, const struct frame *frame, struct failure *failure)
+{
+	if (frame->number == FRAME_CREATED)
+		return LAUNCH_CREATED;
+	if (frame->number == FRAME_ATTACH) {
+		process->console = frame_take_fd(&process->reader, 0);
+		if (process->console >= 0)
+			return LAUNCH_CONSOLE;
+	}
+	if (frame->number != FRAME_FAILED || failure_decode(failure, frame->payload, frame->length) < 0)
+		fail_with(failure, STAGE_EXEC, OPERATION_DECODE, EPROTO, "init");
+	return LAUNCH_FAILED;
+}
+
+enum launch_event launch_event(struct process *process, struct failure *failure)
+{
+	enum launch_event event = LAUNCH_FAILED;
+	struct frame frame;
+
+	if (process->failed) {
+		/* The launcher may only have failed because init had: then init's own word is the better one. */
+		if (frame_receive(&process->reader, process->report, &frame) != FRAME_COMPLETE ||
+		    frame.number != FRAME_FAILED || failure_decode(failure, frame.payload, frame.length) < 0)
+			*failure = process->failure;
+	} else {
+		switch (frame_receive(&process->reader, process->report, &frame)) {
+		case FRAME_COMPLETE:
+			event = take_frame(process, &frame, failure);
+			break;
+		case FRAME_MORE:
+			return LAUNCH_PENDING;
+		case FRAME_END:
+			event = ended(process, failure);
+			break;
+		case FRAME_BROKEN:
+			/* Killed with something unread: the same as an end. */
+			if (errno == ECONNRESET)
+				event = ended(process, failure);
+			else
+				FAIL(EXEC, READ, "init");
+			break;
+		}
+	}
+	if (event == LAUNCH_FAILED)
+		sys_pidfd_send_signal(process->pidfd, SIGKILL);
+	if (event == LAUNCH_FAILED || event == LAUNCH_STARTED) {
+		frame_reader_close(&process->reader);
+		fd_close(&process->report);
+		fd_close(&process->stat);
+	}
+	return event;
+}
+
+void process_close(struct process *process)
+{
+	frame_reader_close(&process->reader);
+	fd_close(&process->pidfd);
+	fd_close(&process->stat);
+	fd_close(&process->report);
+	fd_close(&process->console);
+}
