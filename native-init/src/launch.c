@@ -56,6 +56,7 @@ static int clone_init(struct launch *l)
 {
 	const struct cgroup_file *cgroup = &l->files->cgroups.unified;
 	int pidfd = -1;
+	pid_t pid;
 	struct clone_args args = {
 	    .flags = (l->flags & ~(uint64_t)(CLONE_NEWCGROUP | CLONE_NEWTIME)) | CLONE_PIDFD,
 	    .pidfd = (uintptr_t)&pidfd,
@@ -71,12 +72,15 @@ static int clone_init(struct launch *l)
 		args.flags |= CLONE_INTO_CGROUP;
 		args.cgroup = (uint64_t)cgroup->fd;
 	}
-	l->process->pid = sys_clone3(&args);
-	if (l->process->pid == 0)
+	/* Not at once to process, which a joiner shares with its caller and init with both: init's 0 would be written
+	 * there. */
+	pid = sys_clone3(&args);
+	if (pid == 0)
 		become_init(l);
-	if (l->process->pid < 0)
+	if (pid < 0)
 		return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_CLONE,
 			    cgroup->fd >= 0 ? cgroup->path : "init");
+	l->process->pid = pid;
 	l->process->pidfd = pidfd;
 	return 0;
 }

@@ -247,7 +247,10 @@ static int open_signals(struct container *container, struct failure *failure)
 	container->signals.fd = signalfd(-1, &heard, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (container->signals.fd < 0)
 		return fail(failure, STAGE_START_MONITOR, OPERATION_SIGNALFD, "signals");
-	/* Processes that the container's own leaves behind where it shares another's pid namespace. */
+	/*
+	 * Orphans of a container in our own pid namespace come to us. From a joined one they go to that namespace's
+	 * init: the kernel looks for subreapers on its own level only.
+	 */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	return loop_want(&container->loop, &container->signals, EPOLLIN);
 }

@@ -1,4 +1,6 @@
 /* test_resident.c - the real binary as a resident monitor: what it holds, what it is called, what it costs. */
+#include <sched.h>
+
 #include "supervised.h"
 
 static struct message message;
@@ -143,6 +145,65 @@ static void test_descriptors(void)
 	remove_folder(&monitor);
 }
 
+/* An exec of the script in the pid namespace of a process. */
+static void send_exec(struct peer *client, int32_t pid, const char *script, int out)
+{
+	static struct message exec_message;
+	uint32_t header[2] = {FRAME_EXEC};
+	struct iovec parts[2] = {{header, sizeof(header)}, {exec_message.bytes, 0}};
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(3 * sizeof(int))];
+	} control = {
+	    .align = {.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(3 * sizeof(int))}};
+	struct msghdr packet = {
+	    .msg_iov = parts, .msg_iovlen = 2, .msg_control = control.bytes, .msg_controllen = sizeof(control.bytes)};
+	char path[64];
+
+	put_shell(&exec_message, mode_EXEC, supervision_RESIDENT, script);
+	snprintf(path, sizeof(path), "pid:/proc/%d/ns/pid", pid);
+	put_str(&exec_message, NUMBER_NS_PATHS, path);
+	header[1] = (uint32_t)(parts[1].iov_len = exec_message.length);
+	memcpy(CMSG_DATA(&control.align), (int[]){out, out, out}, 3 * sizeof(int));
+	REQUIRE(sendmsg(client->fd, &packet, MSG_NOSIGNAL) == (ssize_t)(sizeof(header) + exec_message.length));
+}
+
+/* The kernel kills a pid namespace with its init, and lets init go only when all others were reaped: by us. */
+static void test_pid_namespace(void)
+{
+	const char *rule = "the end of a pid namespace is told to its execs, and then to its watchers";
+	struct supervised monitor;
+	struct peer watcher, client;
+	int32_t pid;
+	int output[2];
+	char said[16] = "";
+
+	if (geteuid() != 0)
+		return tap_skip(rule, "needs root for a pid namespace");
+	begin(&monitor, "sleep 100 & wait");
+	put_u32(&message, NUMBER_CLONE_FLAGS, CLONE_NEWPID);
+	spawn(&monitor);
+	REQUIRE(is_running(&monitor, &pid) && pipe2(output, O_CLOEXEC) == 0);
+	control_connect(&monitor, &watcher);
+	control_send(&watcher, FRAME_WATCH, NULL, 0);
+	REQUIRE(peer_next(&watcher) == FRAME_PROCESS && peer_next(&watcher) == FRAME_STARTED);
+	control_connect(&monitor, &client);
+	send_exec(&client, pid, "echo $$; sleep 100", output[1]);
+	REQUIRE(peer_next(&client) == FRAME_PROCESS && peer_next(&client) == FRAME_STARTED);
+	REQUIRE(read(output[0], said, sizeof(said) - 1) > 0);
+	CHECK(atoi(said) > 1 && atoi(said) < 20, "an exec is in the pid namespace that it joins");
+	kill(pid, SIGKILL);
+	CHECK(peer_next(&client) == FRAME_EXITED && peer_i32(&client, 1) == SIGKILL &&
+		  peer_next(&watcher) == FRAME_EXITED && peer_i32(&watcher, 1) == SIGKILL,
+	      rule);
+	peer_close(&client);
+	peer_close(&watcher);
+	close(output[0]);
+	close(output[1]);
+	CHECK(await_monitor(&monitor) == 0, "and the monitor leaves");
+	remove_folder(&monitor);
+}
+
 #ifndef __SANITIZE_ADDRESS__ /* the sanitizer has a memory of its own */
 static void test_memory(void)
 {
@@ -185,6 +246,7 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	test_life();
 	test_descriptors();
+	test_pid_namespace();
 #ifndef __SANITIZE_ADDRESS__
 	test_memory();
 #endif
