@@ -6,17 +6,24 @@ import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.cgroup.CgroupFs;
 import dev.nodens.runtime.cgroup.CgroupPath;
 import dev.nodens.runtime.cgroup.CgroupRef;
+import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.plan.CgroupPlan;
 import dev.nodens.runtime.plan.Host;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.LaunchPlanner;
 import dev.nodens.runtime.plan.PlanContext;
 import dev.nodens.runtime.plan.PlanContext.Switches;
+import dev.nodens.runtime.plan.PlanWarnings;
+import dev.nodens.runtime.plan.RootPlan;
 import dev.nodens.runtime.seccomp.SeccompProgram;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxSeccomp;
+import dev.nodens.runtime.spec.RootDirectory;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.Fd;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the planner what it can't see by itself: this host, the container's cgroups, its compiled filter. */
 final class Planning {
+
+    private static final Logger LOG = System.getLogger(Planning.class.getName());
 
     private final ContainerStore store;
     private final CgroupFs cgroups;
@@ -50,7 +59,20 @@ final class Planning {
                 joined,
                 filter(request.spec()),
                 switches(request.oci(), console));
-        return LaunchPlanner.plan(request.mode(), request.spec(), context);
+        LaunchPlan plan = LaunchPlanner.plan(request.mode(), request.spec(), context);
+        requireRoot(plan.root());
+        PlanWarnings.of(request.spec(), host)
+                .forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", request.id(), warning));
+        return plan;
+    }
+
+    /** Where this process does not see the host's files, only native-init can tell. */
+    private void requireRoot(@Nullable RootPlan root) {
+        boolean seesTheHost =
+                host.namespaces().stream().noneMatch(namespace -> namespace.type() == NamespaceType.MOUNT);
+        if (root != null && root.fstype().isEmpty() && seesTheHost) {
+            RootDirectory.require(Path.of(root.source()));
+        }
     }
 
     LaunchPlan exec(StoredContainer container, ProcessRecord target, ExecRequest request, List<Fd> console) {
