@@ -8,12 +8,15 @@ import dev.nodens.agent.observe.DataFolders;
 import dev.nodens.agent.source.ContainerKey;
 import dev.nodens.crd.v1alpha1.ContainerSpecStatus;
 import dev.nodens.runtime.ContainerRuntime.Registration;
+import dev.nodens.runtime.spec.LinuxResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -120,11 +123,27 @@ final class Bench {
     }
 
     String summary(String name) {
-        return status(name).summary();
+        return Objects.requireNonNull(status(name).summary());
     }
 
     ContainerSpecStatus status(String name) {
-        return upstream.statuses.get(key(name));
+        return Objects.requireNonNull(upstream.statuses.get(key(name)));
+    }
+
+    List<String> args(String name) {
+        return Objects.requireNonNull(container(name).spec().process()).args();
+    }
+
+    /** The file of a namespace that it joined. */
+    boolean joined(String name, String file) {
+        return Objects.requireNonNull(container(name).spec().linux()).namespaces().stream()
+                .anyMatch(namespace -> file.equals(namespace.path()));
+    }
+
+    /** The memory limit that was set in place. */
+    long updatedMemory(String name) {
+        LinuxResources updated = Objects.requireNonNull(container(name).updated);
+        return Objects.requireNonNull(Objects.requireNonNull(updated.memory()).limit());
     }
 
     Reconciler reconciler() {

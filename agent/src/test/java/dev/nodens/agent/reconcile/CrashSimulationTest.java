@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,13 +54,12 @@ class CrashSimulationTest {
         for (String name : NAMES) {
             assertEquals(startable(name), bench.runs(name), name + " of " + wanted);
         }
-        bench.runtime.entries().stream()
-                .filter(entry -> entry.state().livePid() != 0)
-                .forEach(entry -> {
-                    String name = entry.spec().annotations().get("nodens.dev/name");
-                    String hash = Specs.desired(name, wanted.get(name)).hash();
-                    assertEquals(hash, entry.spec().annotations().get("nodens.dev/spec-hash"));
-                });
+        wanted.keySet().stream()
+                .filter(bench::runs)
+                .forEach(name -> assertEquals(
+                        Specs.desired(name, Objects.requireNonNull(wanted.get(name)))
+                                .hash(),
+                        bench.container(name).spec().annotations().get("nodens.dev/spec-hash")));
     }
 
     private boolean startable(String name) {

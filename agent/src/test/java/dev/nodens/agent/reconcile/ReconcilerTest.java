@@ -13,6 +13,7 @@ import dev.nodens.runtime.error.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,11 @@ class ReconcilerTest {
 
         assertFalse(bench.runs("job"));
         assertEquals("Completed", bench.summary("job"));
-        assertEquals(0, bench.status("job").state().getTerminated().getExitCode());
+        assertEquals(
+                0,
+                Objects.requireNonNull(bench.status("job").state())
+                        .getTerminated()
+                        .getExitCode());
     }
 
     @Test
@@ -126,7 +131,7 @@ class ReconcilerTest {
 
         assertNotEquals(before, bench.pid("web"));
         assertEquals(2, bench.runtime.launches);
-        assertEquals(List.of("two"), bench.container("web").spec().process().args());
+        assertEquals(List.of("two"), bench.args("web"));
         assertEquals(1, bench.status("web").restartCount());
     }
 
@@ -140,7 +145,7 @@ class ReconcilerTest {
         bench.settle();
 
         assertEquals(before, bench.pid("web"));
-        assertEquals(128L << 20, bench.container("web").updated.memory().limit());
+        assertEquals(128L << 20, bench.updatedMemory("web"));
         assertEquals(
                 1,
                 bench.upstream.events().stream()

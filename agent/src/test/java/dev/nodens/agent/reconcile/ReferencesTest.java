@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.agent.Specs;
-import dev.nodens.runtime.spec.LinuxNamespace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +36,7 @@ class ReferencesTest {
         bench.apply("web", "");
 
         assertTrue(bench.runs("shell"));
-        assertTrue(bench.container("shell")
-                .spec()
-                .linux()
-                .namespaces()
-                .contains(new LinuxNamespace("pid", "/proc/" + bench.pid("web") + "/ns/pid")));
+        assertTrue(bench.joined("shell", "/proc/" + bench.pid("web") + "/ns/pid"));
     }
 
     @Test
@@ -52,11 +47,7 @@ class ReferencesTest {
         bench.exit("web", 1);
 
         assertNotEquals(before, bench.pid("shell"));
-        assertTrue(bench.container("shell")
-                .spec()
-                .linux()
-                .namespaces()
-                .contains(new LinuxNamespace("pid", "/proc/" + bench.pid("web") + "/ns/pid")));
+        assertTrue(bench.joined("shell", "/proc/" + bench.pid("web") + "/ns/pid"));
     }
 
     @Test
@@ -152,11 +143,7 @@ class ReferencesTest {
         bench.apply("shell", JOINS_WEB);
 
         assertTrue(bench.runs("shell"));
-        assertTrue(bench.container("shell")
-                .spec()
-                .linux()
-                .namespaces()
-                .contains(new LinuxNamespace("pid", "/proc/" + bench.pid("web") + "/ns/pid")));
+        assertTrue(bench.joined("shell", "/proc/" + bench.pid("web") + "/ns/pid"));
         assertEquals(3, bench.runtime.launches, "web twice, and shell once: never started beside the first web's end");
     }
 
