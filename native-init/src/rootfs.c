@@ -154,7 +154,12 @@ int make_root(struct init *init)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
 	if (mount_scratch(init) < 0 || open_sources(init) < 0)
 		return -1;
-	tree = sources_take(&init->sources);
+	if (init->sources_sent && bootstrap_has(init->message, ATTRIBUTE_SCRATCH))
+		tree = root_tree(&root, &init->failure);
+	else
+		tree = sources_take(&init->sources);
+	if (tree < 0)
+		return -1;
 	if (sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return STEP_FAILED(MOVE_MOUNT, root.source);
 	init->root = fd_steal(&tree);

@@ -25,11 +25,17 @@ static bool is_source(const struct mount_record *mount)
 	return mount->kind == mount_kind_BIND;
 }
 
-static unsigned count_sources(const struct bootstrap *message)
+/* An overlay's scratch is in init's mount namespace alone, and so the overlay is init's to make. */
+static bool has_root(const struct bootstrap *message, bool sent)
+{
+	return bootstrap_has(message, ATTRIBUTE_ROOT) && !(sent && bootstrap_has(message, ATTRIBUTE_SCRATCH));
+}
+
+static unsigned count_sources(const struct bootstrap *message, bool sent)
 {
 	struct mount_record mount;
 	uint32_t cursor = 0;
-	unsigned count = bootstrap_has(message, ATTRIBUTE_ROOT) ? 1 : 0;
+	unsigned count = has_root(message, sent) ? 1 : 0;
 
 	while (bootstrap_next(message, ATTRIBUTE_MOUNT, &cursor, &mount))
 		count += is_source(&mount);
@@ -49,9 +55,9 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 	struct mount_record mount;
 	uint32_t cursor = 0;
 
-	if (count_sources(message) > LAUNCH_SOURCES)
+	if (count_sources(message, foreign) > LAUNCH_SOURCES)
 		return fail_with(failure, STAGE_MOUNTS, OPERATION_OPEN_TREE, E2BIG, "more than 256 bind mounts");
-	if (bootstrap_record(message, ATTRIBUTE_ROOT, &root)) {
+	if (has_root(message, foreign) && bootstrap_record(message, ATTRIBUTE_ROOT, &root)) {
 		sources->fds[0] = root_tree(&root, failure);
 		if (sources->fds[0] < 0)
 			return -1;
@@ -110,7 +116,7 @@ int sources_send(const struct sources *sources, int report, struct failure *fail
 
 int sources_receive(struct sources *sources, const struct bootstrap *message, int report, struct failure *failure)
 {
-	unsigned expected = count_sources(message);
+	unsigned expected = count_sources(message, true);
 	struct frame_reader reader;
 	struct frame frame;
 

@@ -195,6 +195,32 @@ static void test_user_namespace(void)
 	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG), "one map is one attribute");
 }
 
+static void test_scratch_in_user_namespace(void)
+{
+	static char options[4096];
+	struct outcome outcome;
+	size_t length;
+
+	shell("mkdir -p %s/private", folder);
+	length =
+	    (size_t)snprintf(options, sizeof(options),
+			     "lowerdir%c%s/root%cupperdir%c%s/private/upper%cworkdir%c%s/private/work%cuserxattr%c%c",
+			     0, folder, 0, 0, folder, 0, 0, folder, 0, 0, 0);
+	begin_bare(&message, USUAL | CLONE_NEWUSER, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
+	put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
+	put_u32(&message, NUMBER_SETGROUP, 1);
+	put_str(&message, NUMBER_SCRATCH, in_folder("private"));
+	put_root(&message, 0, "overlay", "overlay", options, length);
+	put_filesystem(&message, "proc", "/proc", 0);
+	put_bind(&message, in_folder("secret"), "/tmp", mount_flag_IDMAP, 0);
+	put_script(&message, "touch /mine && ls /mine /etc/plain; ls /tmp");
+	outcome = run(&message);
+	CHECK(says(&outcome, "/etc/plain\n/mine\n"), "a private layer in a user namespace");
+	CHECK(says(&outcome, "file\n"), "beside idmapped mounts");
+}
+
 static void test_rootless(void)
 {
 	struct outcome outcome;
@@ -535,6 +561,7 @@ int main(void)
 	test_joining_pid();
 	test_bad_namespaces();
 	test_user_namespace();
+	test_scratch_in_user_namespace();
 	test_rootless();
 	test_joined_user_namespace();
 	test_mounts();
