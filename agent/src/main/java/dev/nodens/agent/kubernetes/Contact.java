@@ -24,7 +24,16 @@ final class Contact {
     }
 
     void failed(Exception e) {
-        failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        failure = reason(e);
+    }
+
+    /** What is behind a client's exception, which itself only names the operation. */
+    static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     boolean within(Duration span) {

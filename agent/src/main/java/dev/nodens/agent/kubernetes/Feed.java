@@ -31,6 +31,7 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
     private final Clock clock;
     private volatile SharedIndexInformer<T> informer;
     private volatile Instant watched;
+    private volatile boolean started;
     private volatile boolean synced;
 
     Feed(String name, Informable<T> objects, Consumer<T> changed, Clock clock) {
@@ -43,7 +44,9 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
     }
 
     void start() {
+        watched = clock.instant();
         informer.start();
+        started = true;
     }
 
     Optional<T> get(@Nullable String namespace, String objectName) {
@@ -62,13 +65,16 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
 
     /** Empty while changes are told. */
     Optional<String> trouble() {
-        return watched.isAfter(clock.instant().minus(PATIENCE))
+        return !started || watched.isAfter(clock.instant().minus(PATIENCE))
                 ? Optional.empty()
                 : Optional.of("the watch of " + name + " is down since " + watched);
     }
 
     /** To be called now and then: fabric8's informers may end, or stop watching, without a word. */
     void guard(boolean serverAnswers) {
+        if (!started) {
+            return;
+        }
         if (informer.isRunning() && informer.isWatching()) {
             watched = clock.instant();
         } else if (!informer.isRunning() || serverAnswers && trouble().isPresent()) {

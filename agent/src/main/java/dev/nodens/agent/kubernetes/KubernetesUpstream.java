@@ -66,7 +66,7 @@ public final class KubernetesUpstream implements Upstream {
 
     @Override
     public void close() {
-        ticks.shutdownNow();
+        ticks.shutdown();
         source.close();
         outbox.close();
         eventOutbox.close();
@@ -77,7 +77,7 @@ public final class KubernetesUpstream implements Upstream {
             lease.renew();
             contact.made();
         } catch (KubernetesClientException e) {
-            LOG.warnf("can't renew the Lease of this node: %s", e.getMessage());
+            LOG.warnf("can't renew the Lease of this node: %s", Contact.reason(e));
             contact.failed(e);
         }
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -48,7 +48,7 @@ final class Outbox implements AutoCloseable {
             UNPROCESSABLE);
 
     private final Map<String, Slot> slots = new HashMap<>();
-    private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(
+    private final ScheduledThreadPoolExecutor workers = new ScheduledThreadPoolExecutor(
             WORKERS, Thread.ofVirtual().name("outbox-", 0).factory());
     private final Duration interval;
     private final Contact contact;
@@ -63,6 +63,7 @@ final class Outbox implements AutoCloseable {
     Outbox(Duration interval, Contact contact) {
         this.interval = interval;
         this.contact = contact;
+        workers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     synchronized void put(String key, Delivery delivery) {
@@ -132,10 +133,10 @@ final class Outbox implements AutoCloseable {
             contact.made();
         }
         if (FINAL.contains(e.getCode())) {
-            LOG.debugf("dropped %s: %s", key, e.getMessage());
+            LOG.debugf("dropped %s: %s", key, Contact.reason(e));
             return true;
         }
-        LOG.warnf("can't send %s, will try again: %s", key, e.getMessage());
+        LOG.warnf("can't send %s, will try again: %s", key, Contact.reason(e));
         return false;
     }
 
@@ -148,10 +149,11 @@ final class Outbox implements AutoCloseable {
     /** Sends what is left, once each and for a bounded time. */
     @Override
     public void close() {
-        workers.shutdownNow();
-        List<Callable<Boolean>> rest = remaining();
+        workers.shutdown();
         try (ExecutorService last = Executors.newVirtualThreadPerTaskExecutor()) {
-            last.invokeAll(rest, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            workers.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            workers.shutdownNow();
+            last.invokeAll(remaining(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
             last.shutdownNow();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

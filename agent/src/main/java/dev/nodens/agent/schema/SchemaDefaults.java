@@ -2,10 +2,14 @@ package dev.nodens.agent.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** Fills in a schema's defaults as the API server does: a null is a field not given, and a parent not given stays so. */
+/**
+ * Brings a document into the form that the API server stores: a null is a field not given, a field not given has its default,
+ * and 1.0 is the whole number 1. A parent that is not given stays so.
+ */
 final class SchemaDefaults {
 
     private SchemaDefaults() {}
@@ -29,6 +33,18 @@ final class SchemaDefaults {
                 }
             }
         }
-        object.properties().forEach(entry -> fill(SchemaCheck.ofField(schema, entry.getKey()), entry.getValue()));
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            JsonNode known = SchemaCheck.ofField(schema, field.getKey());
+            field.setValue(whole(known, field.getValue()));
+            fill(known, field.getValue());
+        }
+    }
+
+    private static JsonNode whole(JsonNode schema, JsonNode value) {
+        boolean wanted = schema.path("x-kubernetes-int-or-string").asBoolean()
+                || schema.path("type").asText().equals("integer");
+        return wanted && value.isFloatingPointNumber() && value.canConvertToExactIntegral() && value.canConvertToLong()
+                ? LongNode.valueOf(value.longValue())
+                : value;
     }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -142,8 +144,9 @@ final class SpecRules {
                 .toList();
     }
 
-    static Set<String> messages() {
-        return BY_MESSAGE.keySet();
+    /** All rules, in the order of the alphabet. */
+    static SortedSet<String> messages() {
+        return new TreeSet<>(BY_MESSAGE.keySet());
     }
 
     private static Predicate<JsonNode> rule(String message) {

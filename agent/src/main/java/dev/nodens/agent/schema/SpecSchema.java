@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -56,6 +57,11 @@ public final class SpecSchema {
         SchemaDefaults.fill(schema, object);
         errors.addAll(SchemaCheck.of(schema, object));
         return errors.isEmpty() ? convert(object) : new Verdict.Refused(errors);
+    }
+
+    /** The messages of all rules that a document alone can break. */
+    public Set<String> rules() {
+        return SpecRules.messages();
     }
 
     /** The generated schema itself. */
