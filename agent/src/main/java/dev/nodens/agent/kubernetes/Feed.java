@@ -77,7 +77,7 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
         }
         if (informer.isRunning() && informer.isWatching()) {
             watched = clock.instant();
-        } else if (!informer.isRunning() || serverAnswers && trouble().isPresent()) {
+        } else if (!informer.isRunning() || (serverAnswers && trouble().isPresent())) {
             LOG.warnf("the watch of %s ended, making another", name);
             synced();
             SharedIndexInformer<T> ended = informer;

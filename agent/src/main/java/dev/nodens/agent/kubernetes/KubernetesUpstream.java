@@ -83,7 +83,7 @@ public final class KubernetesUpstream implements Upstream {
     }
 
     private void every(Duration interval, Runnable work) {
-        ticks.scheduleWithFixedDelay(
+        var _ = ticks.scheduleWithFixedDelay(
                 () -> {
                     try {
                         work.run();

@@ -109,7 +109,7 @@ final class Outbox implements AutoCloseable {
     }
 
     private void schedule(String key, Duration delay) {
-        workers.schedule(() -> turn(key), delay.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = workers.schedule(() -> turn(key), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean sent(String key, Delivery delivery) {

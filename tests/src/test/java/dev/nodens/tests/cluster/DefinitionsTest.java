@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.tests.harness.ApiServer;
+import dev.nodens.tests.harness.Chart;
 import dev.nodens.tests.harness.CommandResult;
 import dev.nodens.tests.harness.RequiresCluster;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -16,8 +18,7 @@ import org.junit.jupiter.api.Test;
 @RequiresCluster
 class DefinitionsTest {
 
-    private static final String STATUS =
-            """
+    private static final String STATUS = """
             [{"op": "add", "path": "/status", "value": {"summary": "Running", "readiness": "1/1", "restartCount": 2, "pid": 42,
               "containerID": "nodens://a", "addresses": [{"ip": "10.0.0.9"}]}}]
             """;
@@ -36,7 +37,13 @@ class DefinitionsTest {
     @Test
     void showsTheColumnsUnderTheShortName() {
         workspace.spec("redis").subresource("status").patch(PatchContext.of(PatchType.JSON), STATUS);
-        String header = workspace.kubectl("get", "cspec", "-o", "wide").succeeded().out().lines().findFirst().orElse("");
+        String header = workspace
+                .kubectl("get", "cspec", "-o", "wide")
+                .succeeded()
+                .out()
+                .lines()
+                .findFirst()
+                .orElse("");
         assertEquals(
                 List.of("NAME", "NODE", "STATUS", "READY", "RESTARTS", "AGE", "IMAGE", "PID", "IP", "CONTAINER-ID"),
                 List.of(header.split(" +")));
@@ -54,7 +61,11 @@ class DefinitionsTest {
     void belongsToTheCategory() {
         assertEquals(
                 "containerspec.nodens.dev/redis",
-                workspace.kubectl("get", "nodens", "-o", "name").succeeded().out().strip());
+                workspace
+                        .kubectl("get", "nodens", "-o", "name")
+                        .succeeded()
+                        .out()
+                        .strip());
     }
 
     @Test
@@ -67,9 +78,12 @@ class DefinitionsTest {
 
     @Test
     void keepsTheNode() {
-        CommandResult moved = workspace.apply("redis", "{nodeName: node-2, image: 'redis:7'}").exited(1);
-        assertTrue(moved.err().contains("nodeName must stay as it is; make a new object for another node"), moved.err());
-        CommandResult spread = workspace.apply("redis", "{nodeSelector: {}, image: 'redis:7'}").exited(1);
+        CommandResult moved =
+                workspace.apply("redis", "{nodeName: node-2, image: 'redis:7'}").exited(1);
+        assertTrue(
+                moved.err().contains("nodeName must stay as it is; make a new object for another node"), moved.err());
+        CommandResult spread =
+                workspace.apply("redis", "{nodeSelector: {}, image: 'redis:7'}").exited(1);
         assertTrue(spread.err().contains("a spec must keep to nodeName or to nodeSelector"), spread.err());
     }
 
@@ -77,19 +91,45 @@ class DefinitionsTest {
     void mergesNamespacesByType() {
         String[] one = {"--server-side", "--field-manager=one"};
         String[] two = {"--server-side", "--field-manager=two"};
-        workspace.apply("a", "{nodeName: node-1, image: i, namespaces: [{type: pid, host: true}]}", one).succeeded();
-        workspace.apply("a", "{nodeName: node-1, image: i, namespaces: [{type: network}]}", two).succeeded();
+        workspace
+                .apply("a", "{nodeName: node-1, image: i, namespaces: [{type: pid, host: true}]}", one)
+                .succeeded();
+        workspace
+                .apply("a", "{nodeName: node-1, image: i, namespaces: [{type: network}]}", two)
+                .succeeded();
         String types = "jsonpath={.spec.namespaces[*].type}";
-        assertEquals("pid network", workspace.kubectl("get", "cspec", "a", "-o", types).succeeded().out());
+        assertEquals(
+                "pid network",
+                workspace.kubectl("get", "cspec", "a", "-o", types).succeeded().out());
     }
 
     @Test
     void explainsAField() {
-        String told = workspace.kubectl("explain", "cspec.spec.namespaces.containerRef").succeeded().out();
+        String told = workspace
+                .kubectl("explain", "cspec.spec.namespaces.containerRef")
+                .succeeded()
+                .out();
         assertTrue(told.contains("Join the namespace of another ContainerSpec"), told);
     }
 
+    @Test
+    void acceptsWhatTheChartInstalls() {
+        Chart.release("nodens", workspace.namespace())
+                .objects()
+                .forEach(object -> workspace
+                        .server()
+                        .client()
+                        .resource(object)
+                        .dryRun()
+                        .fieldValidation(Validation.STRICT)
+                        .create());
+    }
+
     private String selected(String fields) {
-        return workspace.kubectl("get", "cspec", "-o", "name", "--field-selector", fields).succeeded().out().strip();
+        return workspace
+                .kubectl("get", "cspec", "-o", "name", "--field-selector", fields)
+                .succeeded()
+                .out()
+                .strip();
     }
 }

@@ -16,12 +16,18 @@ import dev.nodens.crd.v1alpha1.ContainerInstance;
 import dev.nodens.crd.v1alpha1.ContainerSpec;
 import dev.nodens.crd.v1alpha1.ContainerSpecStatus;
 import dev.nodens.tests.harness.ApiServer;
+import dev.nodens.tests.harness.Chart;
 import dev.nodens.tests.harness.RequiresCluster;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -39,7 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The agent's way to and from the API server, without the agent. */
+/** The agent's way to and from the API server, without the agent and with its rights. */
 @RequiresCluster
 class KubernetesUpstreamTest {
 
@@ -82,17 +88,29 @@ class KubernetesUpstreamTest {
     private final Workspace workspace;
     private final String node = "upstream-" + NODES.incrementAndGet();
     private final Set<ContainerKey> noticed = new ConcurrentSkipListSet<>();
+    private final KubernetesClient client;
     private final KubernetesUpstream upstream;
 
+    /** With no other rights than those that the chart gives. */
     KubernetesUpstreamTest(ApiServer server) {
         workspace = Workspace.on(server);
-        upstream = new KubernetesUpstream(
-                server.client(), node, new Settings(workspace.namespace()), Clock.systemUTC());
+        Chart chart = Chart.release(node, workspace.namespace());
+        chart.objects().stream()
+                .filter(object -> !(object instanceof DaemonSet))
+                .forEach(object -> server.client().resource(object).create());
+        String account = chart.object(ServiceAccount.class).getMetadata().getName();
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(server.client().getConfiguration())
+                        .withImpersonateUsername("system:serviceaccount:" + workspace.namespace() + ":" + account)
+                        .build())
+                .build();
+        upstream = new KubernetesUpstream(client, node, new Settings(workspace.namespace()), Clock.systemUTC());
     }
 
     @BeforeEach
     void start() {
-        workspace.server()
+        workspace
+                .server()
                 .client()
                 .resource(new NodeBuilder()
                         .withNewMetadata()
@@ -108,6 +126,7 @@ class KubernetesUpstreamTest {
     @AfterEach
     void end() {
         upstream.close();
+        client.close();
         workspace.server().client().nodes().withName(node).delete();
     }
 
@@ -130,10 +149,11 @@ class KubernetesUpstreamTest {
     void keepsADeletedSpecUntilItsContainerIsReleased() {
         shown("a", "{nodeName: " + node + ", image: redis}");
         workspace.spec("a").delete();
-        await().atMost(WAIT).until(() -> upstream.source()
-                .get(key("a"))
-                .filter(spec -> spec.getMetadata().getDeletionTimestamp() != null)
-                .isPresent());
+        await().atMost(WAIT)
+                .until(() -> upstream.source()
+                        .get(key("a"))
+                        .filter(spec -> spec.getMetadata().getDeletionTimestamp() != null)
+                        .isPresent());
         assertNotNull(workspace.spec("a").get());
         upstream.publisher().released(key("a"));
         await().atMost(WAIT).until(() -> workspace.spec("a").get() == null);
@@ -146,7 +166,9 @@ class KubernetesUpstreamTest {
         upstream.publisher().released(key("a"));
         upstream.publisher().publish(shown("a"), status("Running", "True"));
         await().atMost(WAIT).until(() -> workspace.column("a", "STATUS").equals("Running"));
-        assertEquals(List.of("nodens.dev/cleanup"), requireNonNull(workspace.spec("a").get()).getMetadata().getFinalizers());
+        assertEquals(
+                List.of("nodens.dev/cleanup"),
+                requireNonNull(workspace.spec("a").get()).getMetadata().getFinalizers());
     }
 
     @Test
@@ -172,9 +194,10 @@ class KubernetesUpstreamTest {
         ContainerSpec second = requireNonNull(workspace.spec("a").get());
         assertEquals(condition(first).getLastTransitionTime(), condition(second).getLastTransitionTime());
         upstream.publisher().publish(spec, status("Stopped", "False"));
-        await().atMost(WAIT).until(() -> condition(requireNonNull(workspace.spec("a").get()))
-                .getStatus()
-                .equals("False"));
+        await().atMost(WAIT)
+                .until(() -> condition(requireNonNull(workspace.spec("a").get()))
+                        .getStatus()
+                        .equals("False"));
     }
 
     @Test
@@ -194,12 +217,15 @@ class KubernetesUpstreamTest {
     void anInstancePerNodeHoldsTheStatusOfASelectingSpec() {
         ContainerSpec spec = shown("a", "{nodeSelector: {disk: ssd}, image: redis}");
         upstream.publisher().publish(spec, status("Running", "True"));
-        await().atMost(WAIT).until(() -> instances().stream()
-                .map(ContainerInstance::getStatus)
-                .anyMatch(status -> status != null && "Running".equals(status.summary())));
+        await().atMost(WAIT)
+                .until(() -> instances().stream()
+                        .map(ContainerInstance::getStatus)
+                        .anyMatch(status -> status != null && "Running".equals(status.summary())));
         ContainerInstance instance = instances().getFirst();
         assertEquals(node, instance.getSpec().nodeName());
-        assertEquals(spec.getMetadata().getUid(), instance.getMetadata().getOwnerReferences().getFirst().getUid());
+        assertEquals(
+                spec.getMetadata().getUid(),
+                instance.getMetadata().getOwnerReferences().getFirst().getUid());
         assertNull(requireNonNull(workspace.spec("a").get()).getStatus());
         upstream.publisher().released(key("a"));
         await().atMost(WAIT).until(() -> instances().isEmpty());
@@ -215,7 +241,8 @@ class KubernetesUpstreamTest {
         await().atMost(WAIT).until(() -> events().getFirst().getSeries() != null);
         assertEquals(3, events().getFirst().getSeries().getCount());
         assertEquals(1, events().size());
-        String described = workspace.kubectl("describe", "cspec", "a").succeeded().out();
+        String described =
+                workspace.kubectl("describe", "cspec", "a").succeeded().out();
         assertTrue(described.contains("CrashLoopBackOff"), described);
         assertTrue(described.contains("waits 10 s"), described);
     }
@@ -226,10 +253,11 @@ class KubernetesUpstreamTest {
         Lease first = requireNonNull(lease());
         assertEquals(node, first.getSpec().getHolderIdentity());
         assertEquals(40, first.getSpec().getLeaseDurationSeconds());
-        await().atMost(WAIT).until(() -> requireNonNull(lease())
-                .getSpec()
-                .getRenewTime()
-                .isAfter(first.getSpec().getRenewTime()));
+        await().atMost(WAIT)
+                .until(() -> requireNonNull(lease())
+                        .getSpec()
+                        .getRenewTime()
+                        .isAfter(first.getSpec().getRenewTime()));
         assertTrue(upstream.trouble().isEmpty());
     }
 
@@ -255,23 +283,48 @@ class KubernetesUpstreamTest {
     }
 
     private void label(String disk) {
-        workspace.server().client().nodes().withName(node).edit(found -> new NodeBuilder(found)
-                .editMetadata()
-                .addToLabels("disk", disk)
-                .endMetadata()
-                .build());
+        workspace
+                .server()
+                .client()
+                .nodes()
+                .withName(node)
+                .edit(found -> new NodeBuilder(found)
+                        .editMetadata()
+                        .addToLabels("disk", disk)
+                        .endMetadata()
+                        .build());
     }
 
     private List<ContainerInstance> instances() {
-        return workspace.server().client().resources(ContainerInstance.class).inNamespace(workspace.namespace()).list().getItems();
+        return workspace
+                .server()
+                .client()
+                .resources(ContainerInstance.class)
+                .inNamespace(workspace.namespace())
+                .list()
+                .getItems();
     }
 
     private List<Event> events() {
-        return workspace.server().client().events().v1().events().inNamespace(workspace.namespace()).list().getItems();
+        return workspace
+                .server()
+                .client()
+                .events()
+                .v1()
+                .events()
+                .inNamespace(workspace.namespace())
+                .list()
+                .getItems();
     }
 
     private @Nullable Lease lease() {
-        return workspace.server().client().leases().inNamespace(workspace.namespace()).withName(node).get();
+        return workspace
+                .server()
+                .client()
+                .leases()
+                .inNamespace(workspace.namespace())
+                .withName(node)
+                .get();
     }
 
     private static Condition condition(ContainerSpec spec) {
@@ -287,6 +340,21 @@ class KubernetesUpstreamTest {
                 .withLastTransitionTime(Instant.now().toString())
                 .build();
         return new ContainerSpecStatus(
-                1L, summary, "1/1", List.of(condition), null, null, null, null, null, 0, null, null, List.of(), List.of(), null, null);
+                1L,
+                summary,
+                "1/1",
+                List.of(condition),
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null);
     }
 }

@@ -3,9 +3,9 @@ package dev.nodens.tests.cluster;
 import dev.nodens.crd.v1alpha1.ContainerSpec;
 import dev.nodens.tests.harness.ApiServer;
 import dev.nodens.tests.harness.CommandResult;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,13 +21,15 @@ record Workspace(ApiServer server, String namespace) {
     }
 
     CommandResult kubectl(String... words) {
-        return server.kubectl(Stream.concat(Stream.of("--namespace", namespace), Stream.of(words)).toArray(String[]::new));
+        return server.kubectl(Stream.concat(Stream.of("--namespace", namespace), Stream.of(words))
+                .toArray(String[]::new));
     }
 
     /** Applies a ContainerSpec of that name; the spec is YAML in one line. */
     CommandResult apply(String name, String spec, String... options) {
         return applyAll(
-                "{apiVersion: nodens.dev/v1alpha1, kind: ContainerSpec, metadata: {name: " + name + "}, spec: " + spec + "}",
+                "{apiVersion: nodens.dev/v1alpha1, kind: ContainerSpec, metadata: {name: " + name + "}, spec: " + spec
+                        + "}",
                 options);
     }
 
@@ -36,7 +38,8 @@ record Workspace(ApiServer server, String namespace) {
             Path file = Files.createTempFile("nodens-tests-", ".yaml");
             try {
                 Files.writeString(file, manifest);
-                return kubectl(Stream.concat(Stream.of("apply", "-f", file.toString()), Stream.of(options)).toArray(String[]::new));
+                return kubectl(Stream.concat(Stream.of("apply", "-f", file.toString()), Stream.of(options))
+                        .toArray(String[]::new));
             } finally {
                 Files.delete(file);
             }
@@ -55,7 +58,11 @@ record Workspace(ApiServer server, String namespace) {
 
     /** What a column of {@code kubectl get cspec} shows for that name. */
     String column(String name, String column) {
-        List<String> lines = kubectl("get", "cspec", name, "-o", "wide").succeeded().out().lines().toList();
+        List<String> lines = kubectl("get", "cspec", name, "-o", "wide")
+                .succeeded()
+                .out()
+                .lines()
+                .toList();
         int begin = lines.getFirst().indexOf(column);
         String rest = lines.get(1).length() > begin ? lines.get(1).substring(begin) : "";
         return rest.isEmpty() || rest.startsWith(" ") ? "" : rest.split(" {2,}", 2)[0].strip();
