@@ -140,6 +140,7 @@ int make_root(struct init *init)
 {
 	struct root_record root;
 	cleanup_fd int tree = -1;
+	bool shared;
 
 	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root)) {
 		init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -147,10 +148,12 @@ int make_root(struct init *init)
 			return STEP_FAILED(OPEN, "/");
 		return open_sources(init);
 	}
+	shared = !(root.propagation & (MS_SLAVE | MS_PRIVATE));
 	if (root.propagation && mount_propagation(AT_FDCWD, "/", root.propagation) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
-	/* A shared "/" would take our root to the host's tree, and pivot_root refuses one (EINVAL). */
-	if (!(root.propagation & (MS_SLAVE | MS_PRIVATE)) && mount_propagation(AT_FDCWD, "/", MS_PRIVATE) < 0)
+	/* A shared "/" would take our root to the host's tree, and pivot_root refuses a shared mount on either side
+	 * (EINVAL). */
+	if (shared && mount_propagation(AT_FDCWD, "/", MS_PRIVATE) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
 	if (mount_scratch(init) < 0 || open_sources(init) < 0)
 		return -1;
@@ -160,6 +163,8 @@ int make_root(struct init *init)
 		tree = sources_take(&init->sources);
 	if (tree < 0)
 		return -1;
+	if (shared && mount_propagation(tree, "", MS_PRIVATE) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, root.source);
 	if (sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return STEP_FAILED(MOVE_MOUNT, root.source);
 	init->root = fd_steal(&tree);
