@@ -1,4 +1,7 @@
-/* kernel.h - system calls and constants that a libc of Debian 12 (glibc 2.36, musl 1.2.3) has no names for. */
+/*
+ * kernel.h - system calls and constants that a libc of Debian 12 (glibc 2.36, musl 1.2.3) has no names for. The oldest
+ * kernel that has all of them is 5.12 (mount_setattr); cgroup2 is entered by CLONE_INTO_CGROUP (5.7).
+ */
 #ifndef KERNEL_H
 #define KERNEL_H
 

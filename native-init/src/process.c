@@ -91,7 +91,11 @@ int await_start(struct init *init)
 		return 0;
 	if (frame_send(init->report, FRAME_CREATED, NULL, 0, -1) < 0)
 		return STEP_FAILED(SENDMSG, "launcher");
-	return accept_starter(init) < 0 ? STEP_FAILED(READ, "start.sock") : 0;
+	if (accept_starter(init) < 0)
+		return STEP_FAILED(READ, "start.sock");
+	/* Not left to execve: whoever sees the connection end there must find nobody waiting. */
+	fd_close(&init->listener);
+	return 0;
 }
 
 /* Everything but the standard streams and what is asked for closes with execve, in one call. */
@@ -100,7 +104,7 @@ int prepare_execution(struct init *init)
 	unsigned first = 3 + bootstrap_u32(init->message, ATTRIBUTE_PRESERVE_FDS, 0);
 
 	/* A created container without a monitor has outlived its launcher. */
-	if ((init->supervised || init->listener < 0) && launcher_is_gone(init))
+	if ((init->supervised || init->starter < 0) && launcher_is_gone(init))
 		return fail_with(&init->failure, init->stage, OPERATION_READ, EPIPE, "launcher");
 	if (init->supervised && prctl(PR_SET_PDEATHSIG, 0) < 0)
 		return STEP_FAILED(PRCTL, "PR_SET_PDEATHSIG");

@@ -1,43 +1,44 @@
-/* stages.c - what happens to init, in order: from a process that was just cloned to the container's program (acts). */
+/*
+ * stages.c - what happens to init, in order: from a process that was just cloned to the container's program (acts).
+ * RUN, CREATE and EXEC go the same way: a step does nothing where the message asks for nothing of its kind.
+ */
 #include "stages.h"
 
-#include <stdlib.h>
-#include <sys/stat.h>
-
+/* clang-format off */
 static const struct {
 	enum stage_number stage;
 	int (*run)(struct init *init);
 } stages[] = {
-    {STAGE_CREATE_NAMESPACES, prepare_process},
-    {STAGE_CREATE_NAMESPACES, enter_new_namespaces}, /* waits for its id maps: without them it is nobody */
-    {STAGE_NETWORK, raise_loopback},
-    {STAGE_ROOTFS, make_root}, /* with every path of the host that is needed, while there is nothing else to see */
-    {STAGE_MOUNTS, mount_all},
-    {STAGE_DEVICES, make_devices},
-    {STAGE_DEVICES, make_symlinks},
-    {STAGE_CONSOLE, open_console},  /* from the container's own devpts */
-    {STAGE_SYSCTLS, write_sysctls}, /* before /proc/sys can be read-only, through a /proc that nobody could replace */
-    {STAGE_HIDE_PATHS, protect_paths},
-    {STAGE_HIDE_PATHS, mask_paths},		       /* last: a mask lies over all that was mounted */
-    {STAGE_WORKING_DIRECTORY, make_working_directory}, /* the root may be read-only next */
-    {STAGE_ROOTFS, protect_root},
-    {STAGE_PIVOT_ROOT, enter_root}, /* after it no path leads to the host */
-    {STAGE_HOSTNAME, set_names},
-    {STAGE_JOIN_CGROUPS, await_cgroups}, /* the launcher's wait for the kernel ran beside all of the above */
-    {STAGE_CONSOLE, connect_streams},
-    {STAGE_LIMITS, set_limits},
-    {STAGE_CREDENTIALS, join_keyring},
-    {STAGE_CREDENTIALS, set_personality},
-    {STAGE_WORKING_DIRECTORY,
-     enter_working_directory},	   /* as root: the user need not be allowed to search the way there */
-    {STAGE_SECCOMP, filter_early}, /* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
-    {STAGE_CREDENTIALS, drop_credentials},
-    {STAGE_FIND_COMMAND, find_command}, /* as the user who will execute it */
-    {STAGE_AWAIT_START, await_start},
-    {STAGE_EXEC, prepare_execution},
-    {STAGE_SECCOMP, filter_late}, /* with no_new_privs nothing but execve comes after it */
-    {STAGE_EXEC, execute},
+	{STAGE_CREATE_NAMESPACES, prepare_process},	/* dies with its launcher from here on */
+	{STAGE_CREATE_NAMESPACES, enter_new_namespaces},	/* waits for its id maps: without them it is nobody */
+	{STAGE_NETWORK, raise_loopback},
+	{STAGE_ROOTFS, make_root},			/* opens every tree of the host while there is nothing else to see */
+	{STAGE_MOUNTS, mount_all},
+	{STAGE_DEVICES, make_devices},
+	{STAGE_DEVICES, make_symlinks},
+	{STAGE_CONSOLE, open_console},			/* from the container's own devpts */
+	{STAGE_SYSCTLS, write_sysctls},			/* through the host's /proc, which nobody in the container could replace */
+	{STAGE_HIDE_PATHS, protect_paths},
+	{STAGE_HIDE_PATHS, mask_paths},			/* last: a mask lies over all that was mounted */
+	{STAGE_WORKING_DIRECTORY, make_working_directory},	/* while the root can still be written */
+	{STAGE_ROOTFS, protect_root},
+	{STAGE_PIVOT_ROOT, enter_root},			/* after it no path leads to the host */
+	{STAGE_HOSTNAME, set_names},
+	{STAGE_JOIN_CGROUPS, await_cgroups},		/* the launcher's wait for the kernel ran beside all of the above */
+	{STAGE_CONSOLE, connect_streams},
+	{STAGE_LIMITS, set_limits},
+	{STAGE_CREDENTIALS, join_keyring},
+	{STAGE_CREDENTIALS, set_personality},
+	{STAGE_WORKING_DIRECTORY, enter_working_directory},	/* as root: the user need not be allowed to search the way there */
+	{STAGE_SECCOMP, filter_early},			/* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
+	{STAGE_CREDENTIALS, drop_credentials},
+	{STAGE_FIND_COMMAND, find_command},		/* as the user who will execute it */
+	{STAGE_AWAIT_START, await_start},
+	{STAGE_EXEC, prepare_execution},
+	{STAGE_SECCOMP, filter_late},			/* with no_new_privs: nothing but execve comes after it */
+	{STAGE_EXEC, execute},
 };
+/* clang-format on */
 
 /* Whoever waits is told: the launcher, and the one who asked a created container to start. */
 static void tell_failure(const struct init *init)
