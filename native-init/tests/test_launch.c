@@ -514,18 +514,6 @@ static void test_sysctls(void)
 	put_record(&message, NUMBER_SYSCTL, &record);
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_SYSCTLS, OPERATION_OPEN, EXDEV), "and no path leads out of /proc/sys");
-	begin_bare(&message, USUAL | CLONE_NEWNET | CLONE_NEWUSER, NULL);
-	put_mode(&message, mode_RUN, supervision_NONE);
-	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
-	put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
-	put_usual(&message);
-	record.length = 0;
-	add_str(&record, "net/ipv4/ip_unprivileged_port_start");
-	add_str(&record, "78");
-	put_record(&message, NUMBER_SYSCTL, &record);
-	put_script(&message, "cat /proc/sys/net/ipv4/ip_unprivileged_port_start");
-	outcome = run(&message);
-	CHECK(says(&outcome, "78\n"), "also by the root of a user namespace");
 }
 
 static void test_commands(void)

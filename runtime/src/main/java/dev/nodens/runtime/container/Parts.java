@@ -1,12 +1,10 @@
 package dev.nodens.runtime.container;
 
 import dev.nodens.runtime.cgroup.CgroupFs;
-import dev.nodens.runtime.error.ContainerException;
-import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.init.InitBinary;
 import dev.nodens.runtime.plan.Host;
-import dev.nodens.runtime.seccomp.SeccompProgram;
-import dev.nodens.runtime.spec.LinuxSeccomp;
+import dev.nodens.runtime.seccomp.SeccompCache;
+import dev.nodens.runtime.seccomp.SeccompCompiler;
 import dev.nodens.runtime.syscall.Syscalls;
 
 /** What a runtime is made of, put together. */
@@ -30,7 +28,9 @@ record Parts(
         CgroupFs cgroups = new CgroupFs(host.cgroups(), syscalls);
         StateObserver observer = new StateObserver(syscalls, store, cgroups);
         Exits exits = new Exits(syscalls, store, observer);
-        Planning planning = new Planning(store, cgroups, Parts::compile, host);
+        SeccompCompiler seccomp =
+                new SeccompCompiler(syscalls, new SeccompCache(options.root().resolve("seccomp")));
+        Planning planning = new Planning(store, cgroups, seccomp::compile, host);
         Launcher launcher = new Launcher(syscalls, binary, options.steps());
         return new Parts(
                 syscalls,
@@ -42,11 +42,6 @@ record Parts(
                 new Signals(syscalls, observer),
                 new Deletion(syscalls, store, cgroups, observer, exits, options.steps()),
                 new Executions(syscalls, binary, observer, planning));
-    }
-
-    private static SeccompProgram compile(LinuxSeccomp seccomp) {
-        throw new ContainerException(
-                ErrorCode.UNSUPPORTED, "linux.seccomp: " + seccomp.defaultAction() + ": no compiler in this build");
     }
 
     @Override
