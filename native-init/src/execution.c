@@ -12,7 +12,6 @@
 
 static void report_ready(struct source *source, uint32_t events);
 static void console_ready(struct source *source, uint32_t events);
-static void input_ready(struct source *source, uint32_t events);
 
 /* Numbers of descriptors mean something in the process that wrote the message: here they would be the monitor's own. */
 static int check_message(const struct bootstrap *message, struct failure *failure)
@@ -71,7 +70,7 @@ int execution_start(struct client *client, const struct frame *frame, struct fai
 	execution->left = STREAM_LEFT;
 	execution->report = (struct source){.fd = execution->process.report, .ready = report_ready};
 	execution->console = (struct source){.fd = -1, .ready = console_ready};
-	execution->input = (struct input){.source = {.fd = -1, .ready = input_ready}, .terminal = true};
+	execution->input = (struct input){.source = {.fd = -1, .ready = source_wakes}, .terminal = true};
 	client_tell_process(client, &execution->process, false);
 	return 0;
 }
@@ -80,7 +79,7 @@ static void take_console(struct execution *execution)
 {
 	int console = fd_steal(&execution->process.console);
 
-	fcntl(console, F_SETFL, fcntl(console, F_GETFL) | O_NONBLOCK);
+	fd_set_nonblocking(console);
 	execution->console.fd = console;
 	execution->input.source.fd = fcntl(console, F_DUPFD_CLOEXEC, 3);
 }
@@ -141,12 +140,6 @@ static void console_ready(struct source *source, uint32_t events)
 {
 	(void)events;
 	read_console(container_of(source, struct client, execution.console));
-}
-
-static void input_ready(struct source *source, uint32_t events)
-{
-	(void)source;
-	(void)events;
 }
 
 void execution_reaped(struct client *client, const siginfo_t *info)

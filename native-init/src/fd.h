@@ -3,6 +3,7 @@
 #define FD_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 static inline void fd_close(int *fd)
@@ -22,6 +23,12 @@ static inline int fd_steal(int *fd)
 
 	*fd = -1;
 	return stolen;
+}
+
+/* A property of the description: whoever has a copy of the descriptor has it too. */
+static inline void fd_set_nonblocking(int fd)
+{
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
 #define cleanup_fd __attribute__((cleanup(fd_close)))

@@ -37,6 +37,12 @@ void loop_close(struct loop *loop, struct source *source)
 	source->fd = -1;
 }
 
+void source_wakes(struct source *source, uint32_t events)
+{
+	(void)source;
+	(void)events;
+}
+
 /* One at a time: in a batch, a handler could meet an event of something that an earlier handler has closed. */
 void loop_turn(struct loop *loop)
 {

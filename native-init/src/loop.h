@@ -23,6 +23,9 @@ int loop_want(struct loop *loop, struct source *source, uint32_t events);
 /* Takes the source out of the loop and closes its descriptor. */
 void loop_close(struct loop *loop, struct source *source);
 
+/* The handler of a source that only has to wake the loop: what waits for it is tried again after every event. */
+void source_wakes(struct source *source, uint32_t events);
+
 /* Waits for one event and runs its handler. */
 void loop_turn(struct loop *loop);
 

@@ -53,6 +53,18 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Where the sender has closed a standard stream, what we open must not come in its place and become the container's. */
+static void fill_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Closes what is below the number that is kept; returns the first above it. */
 static unsigned close_below(unsigned from, unsigned kept)
 {
@@ -155,6 +167,7 @@ int main(int argument_count, char **arguments)
 	if (geteuid() == 0)
 		prctl(PR_SET_DUMPABLE, 0);
 	reset_signals();
+	fill_standard_streams();
 	if (bootstrap_read(&message, (int)sync, &failure) < 0 || check_complete(&message, &failure) < 0 ||
 	    sort_descriptors(&message, (unsigned)sync, &failure) < 0 || launch_open(&message, &files, &failure) < 0 ||
 	    namespaces_join_host(&files, &failure) < 0)

@@ -9,7 +9,6 @@
 #include "monitor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -283,24 +282,6 @@ static int open_all(struct container *container, const struct bootstrap *message
 	return control_open(container, container->supervision == supervision_RESIDENT ? directory : -1, failure);
 }
 
-/* What is the container's alone must not be held open here: a pipe would never end. */
-static void release_inherited(const struct container *container, const struct bootstrap *message)
-{
-	uint32_t preserved = bootstrap_u32(message, ATTRIBUTE_PRESERVE_FDS, 0);
-	int null;
-
-	if (bootstrap_has(message, ATTRIBUTE_CONSOLE_FD))
-		close((int)bootstrap_u32(message, ATTRIBUTE_CONSOLE_FD, 0));
-	if (preserved > 0)
-		sys_close_range(3, 2 + preserved, 0);
-	if (container->supervision != supervision_RESIDENT)
-		return;
-	null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
-		dup2(null, fd);
-	fd_close(&null);
-}
-
 static int start(struct container *container, const struct bootstrap *message, struct launch_files *files,
 		 struct failure *failure)
 {
@@ -317,7 +298,7 @@ static int start(struct container *container, const struct bootstrap *message, s
 		return -1;
 	container->state = fd_steal(&files->state);
 	launch_files_close(files);
-	release_inherited(container, message);
+	streams_release(message, container->supervision == supervision_RESIDENT);
 	container->report.fd = container->process.report;
 	if (container->supervision == supervision_RESIDENT)
 		set_title(bootstrap_str(message, ATTRIBUTE_CONTAINER_ID));

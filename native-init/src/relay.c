@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "container.h"
+#include "fd.h"
 #include "kernel.h"
 
 static struct container *container_of_relay(struct relay *relay)
@@ -96,12 +97,6 @@ static void screen_ready(struct source *source, uint32_t events)
 		shown->start = shown->end;
 }
 
-static void input_ready(struct source *source, uint32_t events)
-{
-	(void)source;
-	(void)events;
-}
-
 static void make_raw(struct relay *relay)
 {
 	struct termios raw;
@@ -117,11 +112,11 @@ void relay_start(struct container *container, int console)
 {
 	struct relay *relay = &container->relay;
 
-	fcntl(console, F_SETFL, fcntl(console, F_GETFL) | O_NONBLOCK);
+	fd_set_nonblocking(console);
 	relay->keyboard = (struct source){.fd = STDIN_FILENO, .ready = keyboard_ready};
 	relay->screen = (struct source){.fd = STDOUT_FILENO, .ready = screen_ready};
 	relay->console = (struct source){.fd = console, .ready = console_ready};
-	relay->input = (struct input){.source = {.fd = fcntl(console, F_DUPFD_CLOEXEC, 3), .ready = input_ready},
+	relay->input = (struct input){.source = {.fd = fcntl(console, F_DUPFD_CLOEXEC, 3), .ready = source_wakes},
 				      .terminal = true};
 	relay->left = STREAM_LEFT;
 	relay->active = true;

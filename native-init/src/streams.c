@@ -10,11 +10,7 @@
 
 #include "container.h"
 #include "fd.h"
-
-static void set_nonblocking(int fd)
-{
-	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-}
+#include "kernel.h"
 
 /* O_NONBLOCK belongs to the description, so it is set on the monitor's end only: the container's blocks as usual. */
 static int open_output(struct output *output, int *theirs)
@@ -23,7 +19,7 @@ static int open_output(struct output *output, int *theirs)
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
-	set_nonblocking(ends[0]);
+	fd_set_nonblocking(ends[0]);
 	output->source.fd = ends[0];
 	*theirs = ends[1];
 	return 0;
@@ -43,7 +39,7 @@ static int open_input(struct input *input, uint32_t kind, int *theirs)
 	}
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
-	set_nonblocking(ends[1]);
+	fd_set_nonblocking(ends[1]);
 	input->source.fd = ends[1];
 	*theirs = ends[0];
 	return 0;
@@ -67,7 +63,6 @@ static int open_outputs(struct container *container, bool inherited, struct stre
 }
 
 static void output_ready(struct source *source, uint32_t events);
-static void input_ready(struct source *source, uint32_t events);
 
 static void output_init(struct output *output, struct container *container, enum frame_number frame, const char *name)
 {
@@ -88,7 +83,7 @@ int streams_open(struct container *container, const struct bootstrap *message, s
 
 	output_init(&container->streams.outputs[STREAM_OUT], container, FRAME_STDOUT, "stdout");
 	output_init(&container->streams.outputs[STREAM_ERR], container, FRAME_STDERR, "stderr");
-	container->streams.input = (struct input){.source = {.fd = -1, .ready = input_ready}};
+	container->streams.input = (struct input){.source = {.fd = -1, .ready = source_wakes}};
 	*theirs = (struct streams){.in = -1, .out = -1, .err = -1};
 	if (bootstrap_has(message, ATTRIBUTE_TERMINAL))
 		return 0;
@@ -107,11 +102,29 @@ void streams_close(struct streams *theirs)
 	fd_close(&theirs->err);
 }
 
+/* What is the container's alone must not be held open here: a pipe would never end. */
+void streams_release(const struct bootstrap *message, bool resident)
+{
+	uint32_t preserved = bootstrap_u32(message, ATTRIBUTE_PRESERVE_FDS, 0);
+	int null;
+
+	if (bootstrap_has(message, ATTRIBUTE_CONSOLE_FD))
+		close((int)bootstrap_u32(message, ATTRIBUTE_CONSOLE_FD, 0));
+	if (preserved > 0)
+		sys_close_range(3, 2 + preserved, 0);
+	if (!resident)
+		return;
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
+		dup2(null, fd);
+	fd_close(&null);
+}
+
 void streams_console(struct container *container, int console)
 {
 	struct streams_held *streams = &container->streams;
 
-	set_nonblocking(console);
+	fd_set_nonblocking(console);
 	streams->outputs[STREAM_OUT].source.fd = console;
 	/* A descriptor of its own: epoll keeps one registration for each, and reading and writing wait apart. */
 	streams->input.source.fd = fcntl(console, F_DUPFD_CLOEXEC, 3);
@@ -200,13 +213,6 @@ bool streams_finished(const struct container *container)
 		if (container->streams.outputs[i].source.fd >= 0 || container->streams.outputs[i].refused)
 			return false;
 	return container->log.start == container->log.end;
-}
-
-/* Nothing to do here: whoever waits for the input goes on when the control settles. */
-static void input_ready(struct source *source, uint32_t events)
-{
-	(void)source;
-	(void)events;
 }
 
 size_t input_write(struct input *input, const char *bytes, size_t length)

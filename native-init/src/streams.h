@@ -55,6 +55,12 @@ int streams_open(struct container *container, const struct bootstrap *message, s
 		 struct failure *failure);
 void streams_close(struct streams *theirs);
 
+/*
+ * After the launch: lets go of the descriptors that were passed on to the process, and a resident monitor of its
+ * sender's standard streams too.
+ */
+void streams_release(const struct bootstrap *message, bool resident);
+
 /* The terminal has come: its master side is all three streams. The descriptor is the streams' own from now on. */
 void streams_console(struct container *container, int console);
 

@@ -23,6 +23,8 @@ static void begin(struct supervised *monitor, const char *script)
 }
 
 /* Spawns the binary as a sender does, without an environment and with all that this process has open. */
+static bool spawn_without_streams;
+
 static void spawn(struct supervised *monitor)
 {
 	int pair[2];
@@ -35,6 +37,8 @@ static void spawn(struct supervised *monitor)
 	REQUIRE(monitor->pid >= 0);
 	if (monitor->pid == 0) {
 		close(pair[0]);
+		for (int fd = 0; spawn_without_streams && fd < 3; fd++)
+			close(fd);
 		execve(nodens_init(), (char *[]){"nodens-init", number, NULL}, (char *[]){NULL});
 		_exit(127);
 	}
@@ -145,6 +149,21 @@ static void test_descriptors(void)
 	remove_folder(&monitor);
 }
 
+static void test_closed_streams(void)
+{
+	struct supervised monitor;
+	int32_t pid;
+
+	begin(&monitor, "echo here; exec sleep 100");
+	spawn_without_streams = true;
+	spawn(&monitor);
+	spawn_without_streams = false;
+	REQUIRE(is_running(&monitor, &pid));
+	AWAIT(strstr(contents(&monitor, "c.log"), "stdout F here\n") != NULL);
+	CHECK(true, "a sender without standard streams is served as any other");
+	end(&monitor, pid);
+}
+
 /* An exec of the script in the pid namespace of a process. */
 static void send_exec(struct peer *client, int32_t pid, const char *script, int out)
 {
@@ -246,6 +265,7 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	test_life();
 	test_descriptors();
+	test_closed_streams();
 	test_pid_namespace();
 #ifndef __SANITIZE_ADDRESS__
 	test_memory();
