@@ -112,6 +112,22 @@ static int leave_monitor(const struct launch_files *files, int sync, pid_t pid, 
 	return 0;
 }
 
+/* The sender's own child is its monitor. An EXEC has none: what it is a child of is the container's, not the exec's. */
+static int tell_foreground(const struct bootstrap *message, int sync, struct failure *failure)
+{
+	int32_t self = getpid();
+	cleanup_fd int pidfd = -1;
+
+	if (bootstrap_u32(message, ATTRIBUTE_MODE, mode_RUN) == mode_EXEC)
+		return 0;
+	pidfd = (int)syscall(SYS_pidfd_open, self, 0);
+	if (pidfd < 0)
+		return FAIL(START_MONITOR, OPEN, "pidfd");
+	if (frame_send(sync, FRAME_MONITOR, &self, sizeof(self), pidfd) < 0)
+		return FAIL(START_MONITOR, SENDMSG, "sender");
+	return 0;
+}
+
 static int start_monitor(const struct bootstrap *message, struct launch_files *files, int sync)
 {
 	const struct cgroup_file *cgroup = &files->monitor_cgroups.unified;
@@ -179,6 +195,8 @@ int main(int argument_count, char **arguments)
 		files.sibling = true;
 		break;
 	default:
+		if (tell_foreground(&message, (int)sync, &failure) < 0)
+			return refuse((int)sync, &failure);
 		break;
 	}
 	return monitor_run(&message, &files, (int)sync);

@@ -173,7 +173,7 @@ static void test_foreground(void)
 	put_script(&message, "echo out; exit 6");
 	running = spawn(&message);
 	hear(&running, &outcome);
-	CHECK(outcome.frames[FRAME_EXITED] == 1, "EXITED is told");
+	CHECK(outcome.frames[FRAME_MONITOR] == 1 && outcome.frames[FRAME_EXITED] == 1, "MONITOR and EXITED are told");
 	CHECK(reap(running.spawned) == 6, "native-init exits as the process did");
 	outcome.pid = 0;
 	collect(&running, &outcome);
@@ -330,29 +330,47 @@ static void test_cgroups(void)
 
 static void test_exec(void)
 {
+	static const char *const words[] = {"user", "ipc", "uts", "net", "pid", "mnt", "cgroup", "time"};
 	struct outcome container, outcome;
 	struct running running;
-	char paths[512];
+	char paths[1024] = "";
 
-	begin(&message, USUAL | CLONE_NEWNET, NULL);
+	begin_bare(&message, USUAL | CLONE_NEWNET | CLONE_NEWUSER | CLONE_NEWCGROUP | CLONE_NEWTIME, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
+	put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
+	put_u32(&message, NUMBER_SETGROUP, 1);
+	put_str(&message, NUMBER_TIME_OFFSETS, "boottime 86400 0\n");
+	put_usual(&message);
 	put_str(&message, NUMBER_HOSTNAME, "first");
 	put_script(&message, "exec sleep 100");
 	running = spawn(&message);
 	hear(&running, &container);
 	reap(running.spawned);
-	snprintf(paths, sizeof(paths),
-		 "ipc:/proc/%d/ns/ipc,uts:/proc/%d/ns/uts,net:/proc/%d/ns/net,pid:/proc/%d/ns/pid,mnt:/proc/%d/ns/mnt",
-		 container.pid, container.pid, container.pid, container.pid, container.pid);
+	for (size_t i = 0; i < 8; i++)
+		snprintf(paths + strlen(paths), sizeof(paths) - strlen(paths), "%s%s:/proc/%d/ns/%s", i ? "," : "",
+			 words[i], container.pid, words[i]);
 	begin_bare(&message, 0, paths);
 	put_mode(&message, mode_EXEC, supervision_NONE);
 	put_str(&message, NUMBER_CWD, "/etc");
 	put_user(&message, 12, 13, 022);
-	put_script(&message, "hostname; pwd; id; ps; cat plain; exit 4");
+	put_str(&message, NUMBER_OOM_SCORE_ADJ, "7");
+	put_script(&message, "hostname; pwd; id; ps; cat plain; for n in user ipc uts net pid mnt cgroup time; do "
+			     "readlink /proc/self/ns/$n; "
+			     "done; exit 4");
 	outcome = run(&message);
 	CHECK(outcome.status == 4 && outcome.frames[FRAME_STARTED] == 1,
 	      "a process is run in a container that is there");
-	CHECK(says(&outcome, "first\n/etc\nuid=12 gid=13"), "in its namespaces");
-	CHECK(says(&outcome, "sleep 100") && says(&outcome, "plain"), "and its root");
+	CHECK(says(&outcome, "first\n/etc\nuid=12 gid=13"), "as the user that was asked for");
+	CHECK(says(&outcome, "sleep 100") && says(&outcome, "plain"), "it sees the container's processes and root");
+	for (size_t i = 0; i < 8; i++) {
+		char path[64], inode[64] = "", rule[64];
+
+		snprintf(path, sizeof(path), "/proc/%d/ns/%s", container.pid, words[i]);
+		REQUIRE(readlink(path, inode, sizeof(inode) - 1) > 0);
+		snprintf(rule, sizeof(rule), "and is in its %s namespace", words[i]);
+		CHECK(says(&outcome, inode), rule);
+	}
 	kill(container.pid, SIGKILL);
 	collect(&running, &container);
 }
