@@ -17,6 +17,7 @@ run: build ## build, then run the agent on examples/ without a cluster, until Ct
 build: ## build everything; leaves the executable target/nodens
 	@.ci/prepare build
 	@$(MAVEN) package -DskipTests
+	@NODENS_AOT=record target/nodens --root target/aot list
 
 test: ## build and run every test (those that need root are skipped without it)
 	@.ci/prepare test

@@ -25,6 +25,11 @@ public record Command(
         return new Command(List.of(argv), Map.of(), Optional.empty(), "", Duration.ofMinutes(1));
     }
 
+    /** As one would type it; no argument of a test's needs quoting. */
+    public String line() {
+        return String.join(" ", argv);
+    }
+
     public Command with(String... arguments) {
         List<String> longer = Stream.concat(argv.stream(), Stream.of(arguments)).toList();
         return new Command(longer, environment, directory, stdin, timeout);

@@ -42,7 +42,7 @@ final class AgentKilledTest {
     void isTakenUpWhereItStopped(Step step, TestHost host) throws Exception {
         Path manifest = Workload.write(host, "web");
         AgentProcess first = AgentProcess.Options.standalone(host)
-                .with("NODENS_KILL_AFTER", step.name())
+                .with("NODENS_JAVA_OPTS", "-Dnodens.failpoint=" + step.name())
                 .start();
         if (isOfDeletion(step)) {
             first.awaitReady();
