@@ -17,22 +17,34 @@ final class BadInputTest {
 
     @Test
     void unknownNamespaceType(TestHost host) {
-        refused(Bundle.of(host).withNamespace("{\"type\": \"pidd\"}"), 1, "$.linux.namespaces[2].type: must be one of cgroup, ipc, mount, network, pid, time, user, uts, found \"pidd\"");
+        refused(
+                Bundle.of(host).withNamespace("{\"type\": \"pidd\"}"),
+                1,
+                "$.linux.namespaces[2].type: must be one of cgroup, ipc, mount, network, pid, time, user, uts, found \"pidd\"");
     }
 
     @Test
     void namespacePathOfAFileThatIsNone(TestHost host) {
-        refused(Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/etc/passwd\"}"), 1, "namespace path /etc/passwd: is no namespace file, must be a net namespace");
+        refused(
+                Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/etc/passwd\"}"),
+                1,
+                "namespace path /etc/passwd: is no namespace file, must be a net namespace");
     }
 
     @Test
     void namespacePathOfAnotherType(TestHost host) {
-        refused(Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/proc/self/ns/uts\"}"), 1, "namespace path /proc/self/ns/uts: is a uts namespace, must be a net namespace");
+        refused(
+                Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/proc/self/ns/uts\"}"),
+                1,
+                "namespace path /proc/self/ns/uts: is a uts namespace, must be a net namespace");
     }
 
     @Test
     void namespacePathOfAVanishedProcess(TestHost host) {
-        refused(Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/proc/4194305/ns/net\"}"), 1, "namespace path \"/proc/4194305/ns/net\": no such file or directory; has the process that it belonged to ended?");
+        refused(
+                Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/proc/4194305/ns/net\"}"),
+                1,
+                "namespace path \"/proc/4194305/ns/net\": no such file or directory; has the process that it belonged to ended?");
     }
 
     @Test
@@ -42,12 +54,18 @@ final class BadInputTest {
                 "uidMappings": [{"containerID": 0, "hostID": 100000, "size": 10}, {"containerID": 5, "hostID": 200000, "size": 10}],
                 "gidMappings": [{"containerID": 0, "hostID": 100000, "size": 10}],
                 "namespaces":""";
-        refused(Bundle.of(host).withNamespace(user).with("\"namespaces\":", mappings), 1, "$.linux.uidMappings[1].containerID: must not overlap the ids of $.linux.uidMappings[0], found 5 to 14");
+        refused(
+                Bundle.of(host).withNamespace(user).with("\"namespaces\":", mappings),
+                1,
+                "$.linux.uidMappings[1].containerID: must not overlap the ids of $.linux.uidMappings[0], found 5 to 14");
     }
 
     @Test
     void missingRootFileSystem(TestHost host) {
-        refused(Bundle.of(host).with("\"path\": \"rootfs\"", "\"path\": \"nowhere\""), 1, "root.path \"" + host.base() + "/bundle/nowhere\": must be a directory that exists");
+        refused(
+                Bundle.of(host).with("\"path\": \"rootfs\"", "\"path\": \"nowhere\""),
+                1,
+                "root.path \"" + host.base() + "/bundle/nowhere\": must be a directory that exists");
     }
 
     @Test
@@ -57,7 +75,10 @@ final class BadInputTest {
 
     @Test
     void aProgramThatIsNotThere(TestHost host) {
-        refused(Bundle.of(host).withArgs("[\"no-such-program\"]"), 127, "exec: \"no-such-program\": executable file not found in $PATH");
+        refused(
+                Bundle.of(host).withArgs("[\"no-such-program\"]"),
+                127,
+                "exec: \"no-such-program\": executable file not found in $PATH");
     }
 
     @Test
@@ -67,12 +88,19 @@ final class BadInputTest {
 
     @Test
     void anArgumentThatIsTooLongForTheKernel(TestHost host) {
-        refused(Bundle.of(host).withArgs("[\"echo\", \"" + "x".repeat(300 << 10) + "\"]"), 1, "$.process.args[1]: must have at most 131071 bytes, found 307200");
+        refused(
+                Bundle.of(host).withArgs("[\"echo\", \"" + "x".repeat(300 << 10) + "\"]"),
+                1,
+                "$.process.args[1]: must have at most 131071 bytes, found 307200");
     }
 
     @Test
     void aConfigurationOfAnotherForm(TestHost host) {
-        refused(Bundle.of(host).with("\"uid\": 0", "\"uid\": \"0\""), 1, host.base() + "/bundle/config.json: $.process.user.uid: must be a whole number from -9223372036854775808 to 9223372036854775807, found \"0\"");
+        refused(
+                Bundle.of(host).with("\"uid\": 0", "\"uid\": \"0\""),
+                1,
+                host.base()
+                        + "/bundle/config.json: $.process.user.uid: must be a whole number from -9223372036854775808 to 9223372036854775807, found \"0\"");
     }
 
     @Test
@@ -80,7 +108,9 @@ final class BadInputTest {
         Bundle bundle = Bundle.of(host);
         Path config = bundle.path().resolve("config.json");
         Command.of("mkfifo", config.toString()).run().succeeded();
-        CommandResult result = host.cli().run("run", "--bundle", bundle.path().toString(), "bad").exited(1);
+        CommandResult result = host.cli()
+                .run("run", "--bundle", bundle.path().toString(), "bad")
+                .exited(1);
         assertEquals("nodens: " + config + ": must be a regular file\n", result.err());
         Files.delete(config);
     }
@@ -88,7 +118,9 @@ final class BadInputTest {
     @Test
     void anIdThatIsNoName(TestHost host) {
         CommandResult result = Bundle.of(host).run("../web").exited(1);
-        assertEquals("nodens: container id \"../web\" must be 1 to 1024 characters of letters, digits and _+-. and not . or ..\n", result.err());
+        assertEquals(
+                "nodens: container id \"../web\" must be 1 to 1024 characters of letters, digits and _+-. and not . or ..\n",
+                result.err());
     }
 
     private static void refused(Bundle bundle, int code, String message) {
