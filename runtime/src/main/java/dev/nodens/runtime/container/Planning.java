@@ -23,7 +23,6 @@ import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.Fd;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -71,7 +70,7 @@ final class Planning {
         boolean seesTheHost =
                 host.namespaces().stream().noneMatch(namespace -> namespace.type() == NamespaceType.MOUNT);
         if (root != null && root.fstype().isEmpty() && seesTheHost) {
-            RootDirectory.require(Path.of(root.source()));
+            RootDirectory.require(root.source());
         }
     }
 

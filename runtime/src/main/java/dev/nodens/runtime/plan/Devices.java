@@ -4,7 +4,7 @@ import dev.nodens.runtime.plan.RootPlan.DevicePlan;
 import dev.nodens.runtime.plan.RootPlan.SymlinkPlan;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxDevice;
-import java.nio.file.Path;
+import dev.nodens.runtime.spec.UnixPath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class Devices {
                 (int) device.minor(),
                 device.uid() == null ? 0 : device.uid(),
                 device.gid() == null ? 0 : device.gid(),
-                Path.of(device.path()).normalize().toString());
+                UnixPath.inContainer(device.path()));
     }
 
     private static int type(String type) {

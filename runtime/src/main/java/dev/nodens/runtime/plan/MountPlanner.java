@@ -12,7 +12,7 @@ import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Spec;
-import java.nio.file.Path;
+import dev.nodens.runtime.spec.UnixPath;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,7 +52,7 @@ final class MountPlanner {
         for (int i = 0; i < spec.mounts().size(); i++) {
             Mount mount = spec.mounts().get(i);
             MountOptions options = MountOptions.parse(mount.options());
-            String target = target(mount);
+            String target = UnixPath.inContainer(mount.destination());
             ownsDev &= !(target.equals(DEV) && isBind(mount, options));
             add(mount, options, target, "mounts[" + i + "]");
         }
@@ -122,7 +122,7 @@ final class MountPlanner {
                 options.attributes(),
                 options.recursiveAttributes(),
                 firstPropagation(options),
-                source(Objects.requireNonNull(mount.source())),
+                context.inBundle(field + ".source", Objects.requireNonNull(mount.source())),
                 target,
                 "",
                 List.of());
@@ -177,19 +177,5 @@ final class MountPlanner {
 
     private static boolean sameMap(List<LinuxIdMapping> given, List<LinuxIdMapping> own) {
         return given.equals(own);
-    }
-
-    private static String target(Mount mount) {
-        return Path.of("/").resolve(mount.destination()).normalize().toString();
-    }
-
-    private String source(String source) {
-        Path path = Path.of(source);
-        return context.options()
-                .bundle()
-                .map(bundle -> bundle.toAbsolutePath().resolve(path))
-                .orElse(path)
-                .normalize()
-                .toString();
     }
 }

@@ -2,7 +2,11 @@ package dev.nodens.runtime.plan;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.seccomp.SeccompProgram;
+import dev.nodens.runtime.spec.Found;
+import dev.nodens.runtime.spec.UnixPath;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,22 @@ public record PlanContext(
         CgroupPlan cgroups,
         @Nullable SeccompProgram seccomp,
         Switches switches) {
+
+    /**
+     * A path of the host that a Spec names: a relative one starts at the bundle.
+     *
+     * @param field of the Spec, for the error where there is no bundle
+     */
+    String inBundle(String field, String path) {
+        if (path.startsWith("/")) {
+            return UnixPath.resolve("/", path);
+        }
+        return options.bundle()
+                .map(bundle -> UnixPath.resolve(bundle.toAbsolutePath().toString(), path))
+                .orElseThrow(() -> new ContainerException(
+                        ErrorCode.INVALID_SPEC,
+                        "$." + field + ": must be absolute where there is no bundle, found " + Found.quoted(path)));
+    }
 
     /**
      * What an OCI runtime's caller may ask for on the command line.

@@ -4,6 +4,7 @@ import dev.nodens.runtime.capability.Capability;
 import dev.nodens.runtime.capability.CapabilitySet;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.spec.Capabilities;
+import dev.nodens.runtime.spec.Found;
 import dev.nodens.runtime.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,8 @@ public final class PlanWarnings {
         for (int i = 0; i < spec.mounts().size(); i++) {
             String destination = spec.mounts().get(i).destination();
             if (!destination.startsWith("/")) {
-                warnings.add("$.mounts[" + i + "].destination: \"" + destination
-                        + "\" is taken from /; a relative one is deprecated");
+                warnings.add("$.mounts[" + i + "].destination: " + Found.quoted(destination)
+                        + " is taken from /; a relative one is deprecated");
             }
         }
         if (spec.process() != null && spec.process().capabilities() != null) {
@@ -39,15 +40,17 @@ public final class PlanWarnings {
                     .ifPresentOrElse(
                             capability -> {
                                 if (!grantable.contains(capability)) {
-                                    warnings.add("$.process.capabilities: \"" + name + "\" can't be granted here");
+                                    warnings.add(
+                                            "$.process.capabilities: " + Found.quoted(name) + " can't be granted here");
                                 }
                             },
-                            () -> warnings.add("$.process.capabilities: \"" + name + "\" is no known capability"));
+                            () -> warnings.add(
+                                    "$.process.capabilities: " + Found.quoted(name) + " is no known capability"));
         }
         for (String name : given.ambient()) {
             if (!given.permitted().contains(name) || !given.inheritable().contains(name)) {
-                warnings.add("$.process.capabilities.ambient: \"" + name
-                        + "\" is not given, because it is not in permitted and inheritable");
+                warnings.add("$.process.capabilities.ambient: " + Found.quoted(name)
+                        + " is not given, because it is not in permitted and inheritable");
             }
         }
     }

@@ -11,7 +11,6 @@ import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.Root;
 import dev.nodens.runtime.spec.Spec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +37,8 @@ final class RootPlanner {
         Root root = Objects.requireNonNull(spec.root());
         MountPlanner.Result mounts = new MountPlanner(spec, namespaces, context).plan();
         Optional<Source> overlay = context.options().overlay().map(RootPlanner::overlay);
-        Source source = overlay.orElseGet(() -> new Source(null, directory(root, context), "", List.of()));
+        Source source =
+                overlay.orElseGet(() -> new Source(null, context.inBundle("root.path", root.path()), "", List.of()));
         int propagation = propagation(linux.rootfsPropagation());
         if (!context.switches().pivotRoot() && (propagation & MS_PRIVATE) != 0) {
             throw new ContainerException(
@@ -63,19 +63,6 @@ final class RootPlanner {
 
     /** Where a root comes from. */
     private record Source(@Nullable String scratch, String word, String fstype, List<FilesystemOption> options) {}
-
-    private static String directory(Root root, PlanContext context) {
-        Path path = Path.of(root.path());
-        if (path.isAbsolute()) {
-            return path.normalize().toString();
-        }
-        return context.options()
-                .bundle()
-                .map(bundle -> bundle.toAbsolutePath().resolve(path).normalize().toString())
-                .orElseThrow(() -> new ContainerException(
-                        ErrorCode.INVALID_SPEC,
-                        "$.root.path: must be absolute where there is no bundle, found \"" + path + "\""));
-    }
 
     private static Source overlay(OverlayRoot root) {
         String lower =

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonError {
 
     private static final Pattern PLAIN_NAME = Pattern.compile("\\w+");
-    private static final int MOST_SHOWN = 80;
 
     private final JsonParser parser;
 
@@ -41,7 +40,7 @@ final class JsonError {
             when wrapped.getCause() instanceof StreamReadException cause -> message(cause);
             case InputCoercionException overflow -> mismatch(overflow.getTargetType());
             case StreamReadException syntax -> syntax(syntax);
-            case JacksonException other -> path() + ": " + other.getOriginalMessage();
+            case JacksonException other -> path() + ": " + firstLine(other.getOriginalMessage());
             case IOException other -> String.valueOf(other.getMessage());
         };
     }
@@ -77,7 +76,7 @@ final class JsonError {
         if (!at.inObject() || name == null) {
             return "";
         }
-        return PLAIN_NAME.matcher(name).matches() ? "." + name : "[\"" + name + "\"]";
+        return PLAIN_NAME.matcher(name).matches() ? "." + name : "[" + Found.quoted(name) + "]";
     }
 
     private String found() {
@@ -88,8 +87,8 @@ final class JsonError {
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "a list";
-            case VALUE_STRING -> "\"" + shortened(text()) + "\"";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> shortened(text());
+            case VALUE_STRING -> Found.quoted(text());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> Found.shortened(text());
             case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE -> "something else";
         };
     }
@@ -100,10 +99,6 @@ final class JsonError {
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 
     private static String firstLine(String text) {

@@ -7,7 +7,6 @@ import dev.nodens.runtime.mount.MountKind;
 import dev.nodens.runtime.mount.MountOptions;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -63,7 +62,7 @@ final class MountRules {
     }
 
     private static void destination(String field, String destination) {
-        String path = Path.of("/").resolve(destination).normalize().toString();
+        String path = UnixPath.inContainer(destination);
         require(!destination.isEmpty() && !path.equals("/"), field, "must be a path below /", destination);
         require(
                 !path.startsWith("/proc/") || IN_PROC.contains(path),

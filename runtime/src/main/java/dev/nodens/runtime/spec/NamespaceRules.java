@@ -58,7 +58,7 @@ final class NamespaceRules {
                                         .map(NamespaceType::ociName)
                                         .sorted()
                                         .collect(Collectors.joining(", "))
-                                + ", found \"" + name + "\""));
+                                + ", found " + Found.quoted(name)));
     }
 
     /** Some callers pass the maps of a user namespace that is joined: nobody writes them, so they are only looked over. */

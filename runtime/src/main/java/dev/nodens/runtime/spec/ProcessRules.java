@@ -69,7 +69,10 @@ final class ProcessRules {
         for (int i = 0; i < rlimits.size(); i++) {
             Rlimit limit = rlimits.get(i);
             String field = "process.rlimits[" + i + "]";
-            require(seen.add(type(field, limit.type())), field + ".type", "\"" + limit.type() + "\" is given twice");
+            require(
+                    seen.add(type(field, limit.type())),
+                    field + ".type",
+                    Found.quoted(limit.type()) + " is given twice");
             require(
                     Long.compareUnsigned(limit.soft(), limit.hard()) <= 0,
                     field + ".soft",
@@ -88,6 +91,6 @@ final class ProcessRules {
                                 + Arrays.stream(RlimitType.values())
                                         .map(RlimitType::name)
                                         .collect(Collectors.joining(", "))
-                                + ", found \"" + name + "\""));
+                                + ", found " + Found.quoted(name)));
     }
 }

@@ -4,6 +4,7 @@ import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
@@ -19,9 +20,19 @@ public final class RootDirectory {
      * Throws ROOTFS_NOT_FOUND where it is missing or no directory. A symbolic link is refused wherever it stands in the
      * path: who may change it chooses the directory that mounts are made in.
      *
-     * @param path absolute and normalized, as this process sees it
+     * @param text absolute and normalized, as this process sees it
      */
-    public static void require(Path path) {
+    public static void require(String text) {
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException _) {
+            return; // a name that this JVM's locale has no bytes for: native-init can look, and will tell
+        }
+        require(path);
+    }
+
+    private static void require(Path path) {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             String found = Files.isSymbolicLink(path)
                     ? "a symbolic link"

@@ -28,7 +28,7 @@ final class Rules {
 
     static void require(boolean holds, String field, String rule, Object found) {
         if (!holds) {
-            throw refusal(field, rule + ", found " + (found instanceof String ? "\"" + found + "\"" : found));
+            throw refusal(field, rule + ", found " + Found.text(found));
         }
     }
 
@@ -36,6 +36,11 @@ final class Rules {
     static void text(String field, @Nullable String value) {
         if (value != null) {
             require(value.indexOf('\0') < 0, field, "must not contain a NUL");
+            require(
+                    StandardCharsets.UTF_8.newEncoder().canEncode(value),
+                    field,
+                    "must be text that UTF-8 has bytes for",
+                    value);
         }
     }
 

@@ -41,10 +41,14 @@ final class SpecJson {
                 .withCoercionConfigDefaults(coercions -> Arrays.stream(CoercionInputShape.values())
                         .forEach(shape -> coercions.setCoercion(shape, CoercionAction.Fail)))
                 .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-                .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
                 .defaultPrettyPrinter(indented())
                 .addHandler(new UnknownFields())
                 .build();
+        // an empty string that is still there after reading means something: the value of a sysctl or an annotation
+        mapper.configOverride(String.class)
+                .setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
         mapper.getFactory()
                 .setStreamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(100).build());

@@ -29,7 +29,7 @@ final class SysctlRules {
 
     static void check(Map<String, String> sysctl, Namespaces namespaces) {
         sysctl.forEach((name, value) -> {
-            String field = "linux.sysctl[\"" + name + "\"]";
+            String field = "linux.sysctl[" + Found.quoted(name) + "]";
             Rules.text(field, name);
             Rules.text(field, value);
             SysctlName parameter = SysctlName.of(name);

@@ -29,8 +29,8 @@ class RootDirectoryTest {
     void takesADirectory() throws IOException {
         Path root = Files.createDirectories(folder.resolve("a/rootfs"));
 
-        assertDoesNotThrow(() -> RootDirectory.require(root));
-        assertDoesNotThrow(() -> RootDirectory.require(Path.of("/")));
+        assertDoesNotThrow(() -> RootDirectory.require(root.toString()));
+        assertDoesNotThrow(() -> RootDirectory.require("/"));
     }
 
     @Test
@@ -47,7 +47,8 @@ class RootDirectoryTest {
     }
 
     private static void assertRefused(Path path, String found) {
-        ContainerException refused = assertThrows(ContainerException.class, () -> RootDirectory.require(path));
+        ContainerException refused =
+                assertThrows(ContainerException.class, () -> RootDirectory.require(path.toString()));
         assertEquals(ErrorCode.ROOTFS_NOT_FOUND, refused.code());
         assertEquals("$.root.path: must be a directory, found " + found + " at \"" + path + "\"", refused.getMessage());
     }

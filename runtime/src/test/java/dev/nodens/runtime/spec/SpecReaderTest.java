@@ -81,6 +81,16 @@ class SpecReaderTest {
     }
 
     @Test
+    void writesEmptyStringsThatMeanSomething() {
+        Spec spec = parse("""
+                {"ociVersion": "1.2.0", "annotations": {"a": ""}, "linux": {"sysctl": {"kernel.domainname": ""}}}
+                """);
+
+        assertEquals(spec, SpecReader.parse("written", SpecWriter.compact(spec)));
+        assertEquals("", spec.annotations().get("a"));
+    }
+
+    @Test
     void takesAnEmptyStringAndNullForNotGiven() {
         Spec spec = parse("""
                 {"ociVersion": "1.2.0", "hostname": "", "mounts": null, "linux": {"namespaces": [{"type": "pid", "path": ""}]}}

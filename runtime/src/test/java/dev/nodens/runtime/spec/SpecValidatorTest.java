@@ -44,6 +44,7 @@ class SpecValidatorTest {
             {"args": []}            | $.process.args: must not be empty
             {"args": [""]}          | $.process.args[0]: must name a program, found ""
             {"args": ["a", "b\\u0000c"]} | $.process.args[1]: must not contain a NUL
+            {"args": ["a", "\\ud800"]} | $.process.args[1]: must be text that UTF-8 has bytes for, found "\\ud800"
             {"env": ["A=b", "=x"]}  | $.process.env[1]: must be NAME=value, found "=x"
             {"env": ["PATH"]}       | $.process.env[0]: must be NAME=value, found "PATH"
             {"cwd": "work"}         | $.process.cwd: must be an absolute path, found "work"

@@ -1,0 +1,167 @@
+package dev.nodens.runtime.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode.Category;
+import dev.nodens.runtime.spec.Spec;
+import dev.nodens.runtime.spec.SpecReader;
+import dev.nodens.runtime.spec.SpecWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A config.json is hostile input: whatever stands in it, it is planned, or refused in one line. */
+@NullUnmarked // what is absent fails a test by itself
+class HostileSpecPropertyTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> FILES = List.of("/spec/everything-1.3.0.json", "/spec/version-0.4.0.json");
+    private static final Set<Category> ALLOWED = Set.of(Category.INVALID_SPEC, Category.UNSUPPORTED_NODE);
+
+    /** A file with one value replaced by another. */
+    record Mutant(String file, String place, String value) {}
+
+    @Provide
+    Arbitrary<Mutant> mutant() {
+        Arbitrary<String> value = Arbitraries.of(
+                "null",
+                "true",
+                "-1",
+                "0",
+                "1.5",
+                "18446744073709551616",
+                "1e999",
+                "\"\"",
+                "\"x\"",
+                "\"/\"",
+                "\"../..\"",
+                "\"a\\u0000b\"",
+                "\"\\ud800\"",
+                "[]",
+                "[null]",
+                "[[]]",
+                "[\"\"]",
+                "{}",
+                "{\"\": {}}",
+                "\"" + "y".repeat(140_000) + "\"");
+        return Arbitraries.of(FILES)
+                .flatMap(file -> Arbitraries.of(places(file))
+                        .flatMap(place -> value.map(text -> new Mutant(file, place, text))));
+    }
+
+    @Property(tries = 500)
+    void everyMutantIsPlannedOrRefusedInOneLine(@ForAll @From("mutant") Mutant mutant) throws IOException {
+        byte[] json = JSON.writeValueAsBytes(apply(mutant));
+        try {
+            Spec spec = SpecReader.parse("config.json", json);
+            assertEquals(spec, SpecReader.parse("config.json", SpecWriter.compact(spec)));
+            PlanFixture.plan(withoutWhatIsNotDoneYet(spec));
+        } catch (ContainerException refused) {
+            assertTrue(ALLOWED.contains(refused.code().category()), refused.toString());
+            assertFalse(refused.getMessage().isBlank() || refused.getMessage().contains("\n"), refused.toString());
+            assertTrue(refused.getMessage().length() < 600, refused.toString());
+        }
+    }
+
+    @Property(tries = 100)
+    void aFileThatWasCutOffIsRefused(@ForAll @From("prefix") byte[] json) {
+        try {
+            SpecReader.parse("config.json", json);
+            throw new AssertionError("half a file was taken for a whole one");
+        } catch (ContainerException refused) {
+            assertEquals(Category.INVALID_SPEC, refused.code().category());
+        }
+    }
+
+    @Provide
+    Arbitrary<byte[]> prefix() {
+        String whole = read(FILES.getFirst()).toString();
+        return Arbitraries.integers()
+                .between(0, whole.length() - 1)
+                .map(length -> whole.substring(0, length).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** So that a mutant gets as far as it can. */
+    private static Spec withoutWhatIsNotDoneYet(Spec spec) {
+        return spec.with(draft -> {
+            draft.hooks = null;
+            draft.process = spec.process() == null
+                    ? null
+                    : spec.process().with(process -> {
+                        process.apparmorProfile = null;
+                        process.selinuxLabel = null;
+                        process.scheduler = null;
+                        process.ioPriority = null;
+                        process.execCPUAffinity = null;
+                    });
+            draft.linux = spec.linux() == null
+                    ? null
+                    : spec.linux().with(linux -> {
+                        linux.netDevices = java.util.Map.of();
+                        linux.intelRdt = null;
+                        linux.memoryPolicy = null;
+                        linux.mountLabel = null;
+                        linux.personality = null;
+                        linux.seccomp = null;
+                    });
+        });
+    }
+
+    private static JsonNode apply(Mutant mutant) throws IOException {
+        JsonNode file = read(mutant.file());
+        JsonPointer place = JsonPointer.compile(mutant.place());
+        JsonNode value = JSON.readTree(mutant.value());
+        JsonNode parent = file.at(place.head());
+        if (parent instanceof ObjectNode object) {
+            object.set(place.last().getMatchingProperty(), value);
+        } else {
+            ((ArrayNode) parent).set(place.last().getMatchingIndex(), value);
+        }
+        return file;
+    }
+
+    private static List<String> places(String file) {
+        List<String> places = new ArrayList<>();
+        collect(read(file), "", places);
+        return places;
+    }
+
+    private static void collect(JsonNode node, String at, List<String> places) {
+        if (!at.isEmpty()) {
+            places.add(at);
+        }
+        node.properties()
+                .forEach(field -> collect(
+                        field.getValue(),
+                        at + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
+                        places));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            collect(node.get(i), at + "/" + i, places);
+        }
+    }
+
+    private static JsonNode read(String file) {
+        try (InputStream in = HostileSpecPropertyTest.class.getResourceAsStream(file)) {
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
