@@ -69,7 +69,7 @@ final class Instances {
                 .withName(name(key.name(), nodeName));
     }
 
-    private static boolean isOwned(ContainerInstance instance, ContainerSpec spec) {
+    static boolean isOwned(ContainerInstance instance, ContainerSpec spec) {
         return instance.getMetadata().getOwnerReferences().stream()
                 .anyMatch(owner -> owner.getUid().equals(spec.getMetadata().getUid()));
     }

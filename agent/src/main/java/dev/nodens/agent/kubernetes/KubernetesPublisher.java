@@ -7,8 +7,6 @@ import dev.nodens.agent.status.StatusPublisher;
 import dev.nodens.crd.v1alpha1.ContainerSpec;
 import dev.nodens.crd.v1alpha1.ContainerSpecStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,21 +62,15 @@ final class KubernetesPublisher implements StatusPublisher {
         if (last == null && !selects && next.equals(shown)) {
             return now;
         }
-        outbox.put("the status of " + key, selects ? () -> instances.write(spec, next) : () -> write(key, uid, next));
+        outbox.put(
+                "the status of " + key,
+                selects ? () -> instances.write(spec, next) : () -> StatusDocument.write(client, key, uid, next));
         return now;
     }
 
     private boolean settled(Written before, StatusDocument shown) {
         return before.status.equals(shown)
                 || before.when.isAfter(clock.instant().minus(REPAIR));
-    }
-
-    private void write(ContainerKey key, String uid, StatusDocument status) {
-        client.resources(ContainerSpec.class)
-                .inNamespace(key.namespace())
-                .withName(key.name())
-                .subresource("status")
-                .patch(PatchContext.of(PatchType.JSON), status.patch(uid));
     }
 
     @Override

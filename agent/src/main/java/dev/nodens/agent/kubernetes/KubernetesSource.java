@@ -114,7 +114,7 @@ final class KubernetesSource implements SpecSource {
                         .isPresent();
     }
 
-    private static boolean matches(Map<String, String> selector, Node node) {
+    static boolean matches(Map<String, String> selector, Node node) {
         Map<String, String> labels = node.getMetadata().getLabels();
         return labels == null ? selector.isEmpty() : labels.entrySet().containsAll(selector.entrySet());
     }

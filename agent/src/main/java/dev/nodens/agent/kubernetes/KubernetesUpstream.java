@@ -19,6 +19,7 @@ public final class KubernetesUpstream implements Upstream {
 
     private static final Logger LOG = Logger.getLogger(KubernetesUpstream.class);
     private static final Duration GUARD_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration ROUND_INTERVAL = Duration.ofSeconds(10);
     private static final Duration EVENT_INTERVAL = Duration.ofSeconds(10);
 
     private final AgentConfig.Kubernetes config;
@@ -28,6 +29,7 @@ public final class KubernetesUpstream implements Upstream {
     private final KubernetesSource source;
     private final KubernetesPublisher publisher;
     private final NodeLease lease;
+    private final Overseer overseer;
     private final ScheduledExecutorService ticks = Executors.newScheduledThreadPool(
             2, Thread.ofVirtual().name("upstream-", 0).factory());
 
@@ -46,7 +48,9 @@ public final class KubernetesUpstream implements Upstream {
                 clock);
         this.lease = new NodeLease(client, nodeName, config, clock);
         every(config.leaseRenewInterval(), this::beat);
+        this.overseer = new Overseer(client, nodeName, config, outbox, clock);
         every(GUARD_INTERVAL, () -> source.guard(contact.within(config.leaseDuration())));
+        every(ROUND_INTERVAL, () -> overseer.tick(contact.within(config.leaseDuration())));
     }
 
     @Override
@@ -67,6 +71,7 @@ public final class KubernetesUpstream implements Upstream {
     @Override
     public void close() {
         ticks.shutdown();
+        overseer.close();
         source.close();
         outbox.close();
         eventOutbox.close();

@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.nodens.agent.source.ContainerKey;
+import dev.nodens.crd.v1alpha1.ContainerSpec;
 import dev.nodens.crd.v1alpha1.ContainerSpecStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.jspecify.annotations.Nullable;
 
 /** A status as the API server is to hold it. */
@@ -42,6 +47,15 @@ record StatusDocument(JsonNode json) {
         patch.addObject().put("op", "test").put("path", "/metadata/uid").put("value", uid);
         patch.addObject().put("op", "add").put("path", "/status").set("value", json);
         return patch.toString();
+    }
+
+    /** Writes the status of one ContainerSpec. */
+    static void write(KubernetesClient client, ContainerKey key, String uid, StatusDocument status) {
+        client.resources(ContainerSpec.class)
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON), status.patch(uid));
     }
 
     private static boolean same(String field, JsonNode one, JsonNode other) {

@@ -52,6 +52,9 @@ class KubernetesUpstreamTest {
     private static final AtomicInteger NODES = new AtomicInteger();
     private static final Duration WAIT = Duration.ofSeconds(20);
 
+    /** Rounds over all nodes are ten seconds apart. */
+    private static final Duration LONG_WAIT = Duration.ofSeconds(45);
+
     /** A heartbeat that a test can see. */
     private record Settings(String leaseNamespace) implements AgentConfig.Kubernetes {
         @Override
@@ -229,6 +232,27 @@ class KubernetesUpstreamTest {
         assertNull(requireNonNull(workspace.spec("a").get()).getStatus());
         upstream.publisher().released(key("a"));
         await().atMost(WAIT).until(() -> instances().isEmpty());
+    }
+
+    @Test
+    void oneAgentCountsOverTheNodesOfASelector() {
+        ContainerSpec spec = shown("a", "{nodeSelector: {disk: ssd}, image: redis}");
+        await().atMost(LONG_WAIT).until(() -> workspace.column("a", "READY").equals("0/1"));
+        upstream.publisher().publish(spec, status("Running", "True"));
+        await().atMost(LONG_WAIT).until(() -> workspace.column("a", "READY").equals("1/1"));
+        assertEquals("Running", workspace.column("a", "STATUS"));
+        ContainerSpecStatus counted =
+                requireNonNull(requireNonNull(workspace.spec("a").get()).getStatus());
+        assertEquals(1, requireNonNull(counted.nodes()).upToDate());
+    }
+
+    @Test
+    void aNodeThatIsNoMoreHoldsUpNoDeletion() {
+        String orphan = "{apiVersion: nodens.dev/v1alpha1, kind: ContainerSpec, "
+                + "metadata: {name: a, finalizers: [nodens.dev/cleanup]}, spec: {nodeName: no-more, image: redis}}";
+        workspace.applyAll(orphan).succeeded();
+        workspace.spec("a").delete();
+        await().atMost(LONG_WAIT).until(() -> workspace.spec("a").get() == null);
     }
 
     @Test
