@@ -24,7 +24,7 @@ static int open_cgroup(struct cgroup_files *cgroups, const struct cgroup_record 
 		return 0;
 	}
 	snprintf(path, sizeof(path), "%s/cgroup.procs", record->path);
-	file.fd = open(path, O_WRONLY | O_CLOEXEC);
+	file.fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	if (file.fd < 0)
 		return FAIL(JOIN_CGROUPS, OPEN, record->path);
 	cgroups->v1[cgroups->v1_count++] = file;

@@ -165,13 +165,19 @@ int mount_tree(const struct mount_record *mount, int user_namespace, struct fail
 
 int root_tree(const struct root_record *root, struct failure *failure)
 {
-	int tree;
+	cleanup_fd int tree = -1;
+	struct stat found;
 
 	if (*root->fstype)
 		return filesystem_tree(STAGE_ROOTFS, root->fstype, root->source, root->options, 0, failure);
 	tree = sys_open_tree(AT_FDCWD, root->source,
 			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW);
-	return tree < 0 ? FAIL(ROOTFS, OPEN_TREE, root->source) : tree;
+	if (tree < 0)
+		return FAIL(ROOTFS, OPEN_TREE, root->source);
+	/* Neither a file nor a symbolic link: whoever made the link would choose what becomes the root. */
+	if (fstat(tree, &found) < 0 || !S_ISDIR(found.st_mode))
+		return fail_with(failure, STAGE_ROOTFS, OPERATION_OPEN_TREE, ENOTDIR, root->source);
+	return fd_steal(&tree);
 }
 
 /*

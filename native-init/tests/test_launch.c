@@ -514,6 +514,18 @@ static void test_sysctls(void)
 	put_record(&message, NUMBER_SYSCTL, &record);
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_SYSCTLS, OPERATION_OPEN, EXDEV), "and no path leads out of /proc/sys");
+	begin_bare(&message, USUAL | CLONE_NEWNET | CLONE_NEWUSER, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
+	put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
+	put_usual(&message);
+	record.length = 0;
+	add_str(&record, "net/ipv4/ip_unprivileged_port_start");
+	add_str(&record, "78");
+	put_record(&message, NUMBER_SYSCTL, &record);
+	put_script(&message, "cat /proc/sys/net/ipv4/ip_unprivileged_port_start");
+	outcome = run(&message);
+	CHECK(says(&outcome, "78\n"), "also by the root of a user namespace");
 }
 
 static void test_commands(void)
@@ -548,6 +560,104 @@ static void test_commands(void)
 	      "a root without a mount namespace would be the host's");
 }
 
+static void test_killed_init(void)
+{
+	/* Whatever is called, the process is killed. */
+	static const uint64_t filter[] = {0x8000000000000006ull};
+	struct outcome outcome;
+	struct record record = {0};
+
+	begin(&message, USUAL, NULL);
+	add_u32(&record, 0);
+	add(&record, filter, sizeof(filter));
+	put_record(&message, NUMBER_SECCOMP, &record);
+	put_u32(&message, NUMBER_NO_NEW_PRIVS, 1);
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_EXEC, OPERATION_WAIT, 0),
+	      "an init that is killed before execve has failed, not started");
+}
+
+static void test_mount_details(void)
+{
+	struct outcome outcome;
+
+	shell("mkdir -p %s/tree/below && mount -t tmpfs below %s/tree/below && ln -sfn tree %s/link", folder, folder,
+	      folder);
+	begin(&message, USUAL, NULL);
+	put_mount(&message, &(struct mounting){.kind = mount_kind_BIND,
+					       .flags = mount_flag_RECURSIVE,
+					       .all_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOATIME,
+					       .propagation = MS_SHARED | MS_REC,
+					       .source = in_folder("tree"),
+					       .target = "/tree",
+					       .fstype = ""});
+	put_bind(&message, in_folder("tree"), "/flat", 0, 0);
+	put_filesystem(&message, "tmpfs", "/changed", 0);
+	put_mount(&message, &(struct mounting){.kind = mount_kind_REMOUNT,
+					       .set = MOUNT_ATTR_NOEXEC,
+					       .source = "",
+					       .target = "/changed",
+					       .fstype = ""});
+	put_script(&message, "touch /tree/below/x || echo deep read-only; touch /flat/below/x && echo flat; "
+			     "cat /proc/self/mountinfo");
+	outcome = run(&message);
+	CHECK(says(&outcome, "deep read-only\n"), "recursive attributes reach every mount of a tree");
+	CHECK(says(&outcome, "flat\n"), "a bind without its tree has none of its mounts");
+	CHECK(says(&outcome, " /tree/below ro,noatime shared:"), "propagation is set on the tree");
+	CHECK(says(&outcome, " /changed rw,noexec,relatime "), "attributes of what is mounted are changed");
+	begin(&message, USUAL, NULL);
+	put_bind(&message, in_folder("link"), "/tree", mount_flag_SOURCE_NOFOLLOW, 0);
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_OPEN_TREE, ELOOP), "a source may be refused as a symbolic link");
+	begin_bare(&message, USUAL, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_root(&message, 0, in_folder("link"), "", NULL, 0);
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_ROOTFS, OPERATION_OPEN_TREE, ENOTDIR), "and a root always is");
+	shell("umount %s/tree/below", folder);
+}
+
+static void test_devices(void)
+{
+	struct outcome outcome;
+	struct record device = {0}, link = {0};
+
+	begin(&message, USUAL, NULL);
+	add_u32(&device, S_IFIFO | 0640);
+	add_u32(&device, 0);
+	add_u32(&device, 0);
+	add_u32(&device, 3);
+	add_u32(&device, 4);
+	add_str(&device, "/dev/deep/fifo");
+	put_record(&message, NUMBER_DEVICE, &device);
+	put_device(&message, "/dev/null", 1, 3);
+	add_str(&link, "/proc/self/fd");
+	add_str(&link, "/dev/fd");
+	put_record(&message, NUMBER_SYMLINK, &link);
+	put_str(&message, NUMBER_DOMAINNAME, "domain");
+	put_u32(&message, NUMBER_PERSONALITY, 0x0040000);
+	put_u32(&message, NUMBER_NEW_KEYRING, 1);
+	put_str(&message, NUMBER_CONTAINER_ID, "named");
+	put_script(&message, "stat -c '%F %a %u:%g' /dev/deep/fifo; readlink /dev/fd; cat /proc/sys/kernel/domainname "
+			     "/proc/self/personality /proc/keys");
+	outcome = run(&message);
+	CHECK(says(&outcome, "fifo 640 3:4\n"), "a node has its kind, mode and owner, and its directory is made");
+	CHECK(says(&outcome, "/proc/self/fd\n"), "symbolic links are made");
+	CHECK(says(&outcome, "domain\n"), "the domain name is set");
+	CHECK(says(&outcome, "00040000\n"), "the personality is set");
+	CHECK(says(&outcome, "keyring   named"), "a session keyring has the container's name");
+	shell("rm -rf %s/root/dev/* && mkdir -p %s/root/nodes && echo > %s/root/nodes/null", folder, folder, folder);
+	begin(&message, USUAL, NULL);
+	put_device(&message, "/nodes/null", 1, 3);
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_DEVICES, OPERATION_MKNOD, EEXIST),
+	      "what an image has in a device's place is not taken for it");
+}
+
 int main(void)
 {
 	if (geteuid() != 0) {
@@ -574,6 +684,9 @@ int main(void)
 	test_seccomp();
 	test_sysctls();
 	test_commands();
+	test_killed_init();
+	test_mount_details();
+	test_devices();
 	remove_rootfs();
 	return tap_end();
 }
