@@ -14,11 +14,13 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new NodensCommand())
+        CommandLine commandLine = new CommandLine(new NodensCommand())
                 .setExecutionExceptionHandler(Failures::report)
                 .setParameterExceptionHandler(Failures::reportUsage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(120)
-                .setStopAtPositional(false);
+                .setUsageHelpWidth(120);
+        // What follows the id is the command's own, also where it looks like an option of ours.
+        commandLine.getSubcommands().get("exec").setStopAtPositional(true);
+        return commandLine;
     }
 }

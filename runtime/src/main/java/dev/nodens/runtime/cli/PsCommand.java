@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: nodens ps --format json web"})
 final class PsCommand extends ContainerCommand {
 
-    private static final List<String> TITLE = List.of("PID", "PPID", "UID", "TIME", "COMMAND");
+    private static final List<String> TITLE = List.of("PID", "PPID", "USER", "TIME", "COMMAND");
 
     @Option(
             names = {"-f", "--format"},

@@ -22,6 +22,7 @@ final class CapturedExec implements AutoCloseable {
     private static final int POLLIN = 1;
     private static final int SIGKILL = 9;
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
 
     private final Syscalls syscalls;
     private final EventSource source;
@@ -33,6 +34,7 @@ final class CapturedExec implements AutoCloseable {
     private Optional<InitEvent.Exited> end = Optional.empty();
     private boolean outputOpen = true;
     private boolean timedOut;
+    private boolean givenUp;
 
     CapturedExec(Syscalls syscalls, EventSource source, Fd reader, int limitBytes) {
         this.syscalls = syscalls;
@@ -43,16 +45,20 @@ final class CapturedExec implements AutoCloseable {
 
     ExecResult run(Duration timeout) {
         long deadline = System.nanoTime() + atMost(timeout).toNanos();
-        while (end.isEmpty()) {
-            Duration left = timedOut ? LONGEST_WAIT : Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            List<Fd> ready = syscalls.poll(watched(), POLLIN, left);
+        while (end.isEmpty() && !givenUp) {
+            List<Fd> ready =
+                    syscalls.poll(watched(), POLLIN, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             if (ready.isEmpty()) {
+                // Killed, it ends at once. What does not is left to native-init, which ends it when we hang up.
+                givenUp = timedOut;
                 kill();
+                deadline = System.nanoTime() + LAST_PATIENCE.toNanos();
             }
             ready.forEach(this::take);
         }
         drain();
-        return new ExecResult(end.get().code(), timedOut, output.toString(StandardCharsets.UTF_8));
+        int code = end.map(InitEvent.Exited::code).orElse(128 + SIGKILL);
+        return new ExecResult(code, timedOut, output.toString(StandardCharsets.UTF_8));
     }
 
     @Override

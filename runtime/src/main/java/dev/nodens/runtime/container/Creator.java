@@ -2,6 +2,7 @@ package dev.nodens.runtime.container;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.bootstrap.BootstrapEncoder;
 import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.CgroupFs;
@@ -78,12 +79,22 @@ final class Creator {
                 return new Made(container, launch);
             } catch (RuntimeException failed) {
                 creation.undo(failed);
+                removeUnusedCgroups();
                 throw failed;
             }
         }
     }
 
+    private void removeUnusedCgroups() {
+        if (store.ids().isEmpty()) {
+            cgroups.removeUnused();
+        }
+    }
+
     private Cgroup cgroup(Request request, StoredContainer container) {
+        if (request.options().supervision() == Supervision.RESIDENT) {
+            cgroups.monitors();
+        }
         LinuxResources resources =
                 request.spec().linux() == null ? null : request.spec().linux().resources();
         return cgroups.create(

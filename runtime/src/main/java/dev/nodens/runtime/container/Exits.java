@@ -75,8 +75,10 @@ final class Exits implements AutoCloseable {
             }
             case FOREGROUND -> {
                 launch.pidfd().close();
+                launch.monitor().ifPresent(Fd::close);
                 awaited.put(launch.process(), new CompletableFuture<>());
-                watcher.watch(launch.monitor().orElseThrow(), _ -> {
+                // The monitor is our own child, and nobody but this watch reaps it: its pid is still its own.
+                watcher.watch(syscalls.pidfdOpen(launch.init().pid()), _ -> {
                     recordForeground(container, launch.init());
                     settle(watch);
                 });

@@ -10,12 +10,16 @@ import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Hands a plan to native-init and follows what it tells until the launch has succeeded or failed. */
 final class Launcher {
+
+    private static final int POLLIN = 1;
+    private static final Duration MONITOR_PATIENCE = Duration.ofSeconds(2);
 
     private final Syscalls syscalls;
     private final InitBinary binary;
@@ -41,9 +45,9 @@ final class Launcher {
             steps.reached(Step.SPAWNED);
             progress.follow(init, mode == Mode.CREATE);
         } catch (RuntimeException failed) {
-            progress.close();
             init.close();
             init.reap();
+            progress.close();
             throw failed;
         }
         return progress.launch(init);
@@ -85,7 +89,9 @@ final class Launcher {
                     told.pidfd());
         }
 
+        /** A monitor that has said what failed leaves: what follows finds it gone. */
         void close() {
+            monitor.ifPresent(event -> syscalls.poll(List.of(event.pidfd()), POLLIN, MONITOR_PATIENCE));
             List<Fd> pidfds = new ArrayList<>();
             monitor.map(InitEvent.MonitorStarted::pidfd).ifPresent(pidfds::add);
             process.map(InitEvent.ProcessStarted::pidfd).ifPresent(pidfds::add);

@@ -116,12 +116,12 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     @Override
     public ExitStatus await(ContainerId id) throws InterruptedException {
         StoredContainer container = guarded(() -> require(id));
-        ContainerState state = guarded(() -> parts.observer().observe(container));
-        if (state instanceof ContainerState.Stopped(ExitStatus exit)) {
-            return exit;
+        Optional<ExitRecord> exit = guarded(() -> parts.observer().exitOf(container));
+        if (exit.isPresent()) {
+            return guarded(() -> parts.observer().status(container, exit.get()));
         }
-        ProcessRecord record = ProcessRecord.read(parts.observer().directory(container))
-                .orElseThrow(() -> wrongState(container, state, "created or running"));
+        ProcessRecord record = guarded(() -> ProcessRecord.read(parts.observer().directory(container)))
+                .orElseThrow(() -> wrongState(container, new ContainerState.Creating(), "created or running"));
         try {
             return guarded(() -> parts.exits().of(container, record)).get();
         } catch (ExecutionException impossible) {

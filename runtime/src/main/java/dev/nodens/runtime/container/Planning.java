@@ -47,7 +47,9 @@ final class Planning {
 
     LaunchPlan container(Creator.Request request, List<Fd> console) {
         Supervision supervision = request.options().supervision();
-        List<CgroupRef> monitor = supervision == Supervision.RESIDENT ? cgroups.monitors() : List.of();
+        List<CgroupRef> monitor = supervision == Supervision.RESIDENT
+                ? cgroups.open(CgroupPath.MONITORS).refs()
+                : List.of();
         CgroupPlan joined =
                 new CgroupPlan(monitor, cgroups.open(cgroupPath(request)).refs());
         PlanContext context = new PlanContext(

@@ -7,6 +7,7 @@ import dev.nodens.runtime.LaunchOptions.LogOptions.WhenFull;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.container.RuntimeOptions;
 import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.LinuxNamespace;
 import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
@@ -66,9 +67,22 @@ final class Containers {
                 Stream.concat(others, Stream.of(new LinuxNamespace(type, path))).toList());
     }
 
+    /** The Spec with the first ids of its new user namespace mapped to unprivileged ones of the host. */
+    static Spec mapped(Spec spec) {
+        List<LinuxIdMapping> map = List.of(new LinuxIdMapping(0, 100_000, 65_536));
+        return spec.with(s -> s.linux = spec.linux().with(l -> {
+            l.uidMappings = map;
+            l.gidMappings = map;
+        }));
+    }
+
     private static Spec with(Spec spec, List<LinuxNamespace> namespaces) {
         return spec.with(
                 s -> s.linux = (s.linux == null ? Linux.empty() : s.linux).with(l -> l.namespaces = namespaces));
+    }
+
+    private static Mount mount(String destination, String type) {
+        return new Mount(destination, type, type, List.of(), List.of(), List.of());
     }
 
     private static Spec bare(Path rootfs, String... args) {
@@ -78,7 +92,7 @@ final class Containers {
                 p.env = List.of("PATH=/bin:/usr/bin");
                 p.cwd = "/";
             });
-            s.mounts = List.of(new Mount("/proc", "proc", "proc", List.of(), List.of(), List.of()));
+            s.mounts = List.of(mount("/proc", "proc"), mount("/dev", "tmpfs"));
         });
     }
 }

@@ -7,12 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerState;
 import dev.nodens.runtime.ExitStatus;
+import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,53 @@ class LifecycleTest {
                 ContainerState.Created.class, runtime.state(id).orElseThrow().state());
         runtime.start(id);
         assertEquals(3, runtime.await(id).code());
+    }
+
+    @Test
+    void makesFiftyContainersAtOnce() throws Exception {
+        Path rootfs = host.rootfs("root").path();
+        List<Callable<Integer>> lives = IntStream.range(0, 50)
+                .<Callable<Integer>>mapToObj(number -> () -> {
+                    ContainerId id = Containers.id("many" + number);
+                    runtime.run(id, Containers.shell(rootfs, "exit " + number), Containers.monitored(host, id));
+                    int code = runtime.await(id).code();
+                    runtime.delete(id, false);
+                    return code;
+                })
+                .toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(lives.size())) {
+            List<Future<Integer>> codes = threads.invokeAll(lives);
+            for (int number = 0; number < codes.size(); number++) {
+                assertEquals(number, codes.get(number).get());
+            }
+        }
+        assertEquals(List.of(), runtime.list());
+    }
+
+    @Test
+    void freezesThawsAndTellsIt() {
+        ContainerId id = Containers.id("paused");
+        runtime.run(
+                id,
+                Containers.command(host.rootfs("root").path(), "/bin/sleep", "1000"),
+                Containers.monitored(host, id));
+        runtime.pause(id);
+        assertInstanceOf(
+                ContainerState.Paused.class, runtime.state(id).orElseThrow().state());
+        runtime.resume(id);
+        assertInstanceOf(
+                ContainerState.Running.class, runtime.state(id).orElseThrow().state());
+    }
+
+    @Test
+    void isItsCallersChildWithoutAMonitor() throws Exception {
+        ContainerId id = Containers.id("child");
+        Path rootfs = host.rootfs("root").path();
+        runtime.create(id, Containers.shell(rootfs, "exit 6"), LaunchOptions.unsupervised(rootfs));
+        int pid = runtime.state(id).orElseThrow().state().livePid();
+        assertTrue(ProcessHandle.current().children().anyMatch(child -> child.pid() == pid));
+        runtime.start(id);
+        assertEquals(6, runtime.await(id).code());
     }
 
     @Test
