@@ -33,6 +33,12 @@ static void tell_sender(struct container *container, enum frame_number frame, co
 		frame_send(container->sync.fd, frame, payload, length, passed_fd);
 }
 
+/* The last word of a creation. A sender that hung up before it has given up, whichever of the two is noticed first. */
+static bool sender_takes(struct container *container, enum frame_number frame)
+{
+	return container->sync.fd < 0 || frame_send(container->sync.fd, frame, NULL, 0, -1) == 0;
+}
+
 /*
  * The sender knows enough. FOREGROUND is its child and tells it the end as well. Shut down, not only closed: a created
  * init, which waits before execve, has a copy of every descriptor of ours.
@@ -83,8 +89,10 @@ static void init_created(struct container *container)
 	container->created = true;
 	if (!record_process(container))
 		return;
-	tell_sender(container, FRAME_CREATED, NULL, 0, -1);
-	dismiss_sender(container);
+	if (sender_takes(container, FRAME_CREATED))
+		dismiss_sender(container);
+	else
+		abandon(container, NULL);
 }
 
 static void init_started(struct container *container)
@@ -93,7 +101,10 @@ static void init_started(struct container *container)
 	container->started_at = state_now();
 	if (!container->created && !record_process(container))
 		return;
-	tell_sender(container, FRAME_STARTED, NULL, 0, -1);
+	if (!sender_takes(container, FRAME_STARTED)) {
+		abandon(container, NULL);
+		return;
+	}
 	control_tell(container, FRAME_STARTED, NULL, 0, -1);
 	dismiss_sender(container);
 }
