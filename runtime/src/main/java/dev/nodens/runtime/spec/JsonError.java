@@ -105,15 +105,15 @@ final class JsonError {
         return text.lines().findFirst().orElse("");
     }
 
-    private static String allowed(@Nullable Class<?> target) {
+    private String allowed(@Nullable Class<?> target) {
         if (target == Unsigned.class) {
             return "a whole number from 0 to " + Long.toUnsignedString(-1);
         }
         if (target == int.class || target == Integer.class) {
-            return "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
+            return wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         if (target == long.class || target == Long.class) {
-            return "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE;
+            return wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE);
         }
         if (target == boolean.class || target == Boolean.class) {
             return "true or false";
@@ -126,5 +126,12 @@ final class JsonError {
         }
         boolean list = Collection.class.isAssignableFrom(target);
         return list ? "a list" : Map.class.isAssignableFrom(target) || target.isRecord() ? "an object" : "another type";
+    }
+
+    /** What a type holds matters only where a number was found; what the field allows is the validator's to say. */
+    private String wholeNumber(long least, long most) {
+        return parser.hasToken(JsonToken.VALUE_NUMBER_INT)
+                ? "a whole number from " + least + " to " + most
+                : "a whole number";
     }
 }

@@ -16,8 +16,11 @@ import dev.nodens.runtime.spec.SpecReader;
 import dev.nodens.runtime.spec.SpecWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -25,10 +28,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.NullUnmarked;
 
 /** A config.json is hostile input: whatever stands in it, it is planned, or refused in one line. */
-@NullUnmarked // what is absent fails a test by itself
 class HostileSpecPropertyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -95,7 +96,7 @@ class HostileSpecPropertyTest {
         String whole = read(FILES.getFirst()).toString();
         return Arbitraries.integers()
                 .between(0, whole.length() - 1)
-                .map(length -> whole.substring(0, length).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .map(length -> whole.substring(0, length).getBytes(StandardCharsets.UTF_8));
     }
 
     /** So that a mutant gets as far as it can. */
@@ -114,7 +115,7 @@ class HostileSpecPropertyTest {
             draft.linux = spec.linux() == null
                     ? null
                     : spec.linux().with(linux -> {
-                        linux.netDevices = java.util.Map.of();
+                        linux.netDevices = Map.of();
                         linux.intelRdt = null;
                         linux.memoryPolicy = null;
                         linux.mountLabel = null;
@@ -161,7 +162,7 @@ class HostileSpecPropertyTest {
         try (InputStream in = HostileSpecPropertyTest.class.getResourceAsStream(file)) {
             return JSON.readTree(in);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

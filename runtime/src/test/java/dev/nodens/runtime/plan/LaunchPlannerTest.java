@@ -42,14 +42,13 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@NullUnmarked // what is absent fails a test by itself
 class LaunchPlannerTest {
 
     @Test
@@ -249,7 +248,7 @@ class LaunchPlannerTest {
                         withLinux(linux -> linux.personality = new LinuxPersonality("LINUX", List.of("ANY")))));
     }
 
-    private static Arguments withProcess(String field, java.util.function.Consumer<Process.Draft> change) {
+    private static Arguments withProcess(String field, Consumer<Process.Draft> change) {
         return Arguments.of(
                 field, spec().with(spec -> spec.process = spec().process().with(change)));
     }

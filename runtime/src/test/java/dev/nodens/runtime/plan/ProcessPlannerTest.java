@@ -15,14 +15,14 @@ import dev.nodens.runtime.plan.ProcessPlan.ResourceLimit;
 import dev.nodens.runtime.spec.Capabilities;
 import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.LinuxNamespace;
+import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Rlimit;
 import dev.nodens.runtime.spec.Spec;
 import java.util.List;
-import org.jspecify.annotations.NullUnmarked;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-@NullUnmarked // what is absent fails a test by itself
 class ProcessPlannerTest {
 
     private static final List<String> ASKED = List.of("CAP_CHOWN", "CAP_KILL", "CAP_SYS_ADMIN", "CAP_TELEPORT");
@@ -107,8 +107,7 @@ class ProcessPlannerTest {
 
     @Test
     void tellsOfARelativeDestination() {
-        Spec spec = spec().with(draft ->
-                draft.mounts = List.of(new dev.nodens.runtime.spec.Mount("data", "tmpfs", "tmpfs", List.of())));
+        Spec spec = spec().with(draft -> draft.mounts = List.of(new Mount("data", "tmpfs", "tmpfs", List.of())));
 
         assertEquals(
                 List.of("$.mounts[0].destination: \"data\" is taken from /; a relative one is deprecated"),
@@ -134,7 +133,7 @@ class ProcessPlannerTest {
                 PlanFixture.plan(spec).process().rlimits());
     }
 
-    private static Spec with(java.util.function.Consumer<Process.Draft> change) {
+    private static Spec with(Consumer<Process.Draft> change) {
         return spec().with(spec -> spec.process = spec.process.with(change));
     }
 

@@ -21,13 +21,11 @@ import dev.nodens.runtime.spec.LinuxDevice;
 import dev.nodens.runtime.spec.Spec;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@NullUnmarked // what is absent fails a test by itself
 class RootPlannerTest {
 
     @ParameterizedTest

@@ -15,13 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@NullUnmarked // what is absent fails a test by itself
 class SpecReaderTest {
 
     private final SpecReader reader = new SpecReader(Syscalls.linux());
@@ -112,8 +110,8 @@ class SpecReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
-            {"process": {"cwd": "/", "user": {"uid": "1000"}}}             | $.process.user.uid: must be a whole number from -9223372036854775808 to 9223372036854775807, found "1000"
-            {"process": {"cwd": "/", "user": {"uid": 1.0}}}                | $.process.user.uid: must be a whole number from -9223372036854775808 to 9223372036854775807, found 1.0
+            {"process": {"cwd": "/", "user": {"uid": "1000"}}}             | $.process.user.uid: must be a whole number, found "1000"
+            {"process": {"cwd": "/", "user": {"uid": 1.0}}}                | $.process.user.uid: must be a whole number, found 1.0
             {"process": {"cwd": "/", "user": {"umask": 99999999999}}}      | $.process.user.umask: must be a whole number from -2147483648 to 2147483647, found 99999999999
             {"process": {"cwd": "/", "noNewPrivileges": "yes"}}            | $.process.noNewPrivileges: must be true or false, found "yes"
             {"process": {"cwd": "/", "terminal": 1}}                       | $.process.terminal: must be true or false, found 1
@@ -134,7 +132,7 @@ class SpecReaderTest {
             {"process": {"cwd": "/", "rlimits": [{"type": "A", "hard": 18446744073709551616, "soft": 1}]}}                        | $.process.rlimits[0].hard: must be a whole number from 0 to 18446744073709551615, found 18446744073709551616
             {"process": {"cwd": "/", "rlimits": [{"type": "A", "hard": 1}]}}                                                      | $.process.rlimits[0]: "soft" is missing
             {"annotations": {"a.b/c": 1}}                                  | $.annotations["a.b/c"]: must be a string, found 1
-            {"linux": {"resources": {"memory": {"limit": "lots"}}}}        | $.linux.resources.memory.limit: must be a whole number from -9223372036854775808 to 9223372036854775807, found "lots"
+            {"linux": {"resources": {"memory": {"limit": "lots"}}}}        | $.linux.resources.memory.limit: must be a whole number, found "lots"
             {"linux": {"namespaces": [{"path": "/proc/1/ns/net"}]}}        | $.linux.namespaces[0]: "type" is missing
             {"linux": {"sysctl": ["a"]}}                                   | $.linux.sysctl: must be an object, found a list
             {"windows": {}}                                                | $.windows: must be absent: only linux containers are run here

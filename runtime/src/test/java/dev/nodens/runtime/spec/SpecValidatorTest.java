@@ -10,13 +10,11 @@ import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each row changes the template by a JSON merge (null removes) and names the message. */
-@NullUnmarked // what is absent fails a test by itself
 class SpecValidatorTest {
 
     private static final String NAMESPACES = "\"namespaces\": [{\"type\": \"mount\"}, {\"type\": \"uts\"}";
