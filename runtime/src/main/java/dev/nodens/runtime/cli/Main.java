@@ -1,5 +1,6 @@
 package dev.nodens.runtime.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** The program {@code nodens}. */
@@ -20,7 +21,7 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(120);
         // What follows the id is the command's own, also where it looks like an option of ours.
-        commandLine.getSubcommands().get("exec").setStopAtPositional(true);
+        Objects.requireNonNull(commandLine.getSubcommands().get("exec")).setStopAtPositional(true);
         return commandLine;
     }
 }
