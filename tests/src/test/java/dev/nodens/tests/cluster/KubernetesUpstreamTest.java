@@ -31,6 +31,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import java.io.IOException;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,19 +93,22 @@ class KubernetesUpstreamTest {
     private final Workspace workspace;
     private final String node = "upstream-" + NODES.incrementAndGet();
     private final Set<ContainerKey> noticed = new ConcurrentSkipListSet<>();
+    private final Link link;
     private final KubernetesClient client;
     private final KubernetesUpstream upstream;
 
     /** With no other rights than those that the chart gives. */
-    KubernetesUpstreamTest(ApiServer server) {
+    KubernetesUpstreamTest(ApiServer server) throws IOException, URISyntaxException {
         workspace = Workspace.on(server);
         Chart chart = Chart.release(node, workspace.namespace());
         chart.objects().stream()
                 .filter(object -> !(object instanceof DaemonSet))
                 .forEach(object -> server.client().resource(object).create());
         String account = chart.object(ServiceAccount.class).getMetadata().getName();
+        link = new Link(server.client().getMasterUrl().toURI());
         client = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(server.client().getConfiguration())
+                        .withMasterUrl(link.url())
                         .withImpersonateUsername("system:serviceaccount:" + workspace.namespace() + ":" + account)
                         .build())
                 .build();
@@ -127,9 +132,10 @@ class KubernetesUpstreamTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         upstream.close();
         client.close();
+        link.close();
         workspace.server().client().nodes().withName(node).delete();
     }
 
@@ -232,6 +238,29 @@ class KubernetesUpstreamTest {
         assertNull(requireNonNull(workspace.spec("a").get()).getStatus());
         upstream.publisher().released(key("a"));
         await().atMost(WAIT).until(() -> instances().isEmpty());
+    }
+
+    @Test
+    void whatHappenedWhileTheServerWasAwayIsToldWhenItIsBack() {
+        ContainerSpec spec = shown("a", "{nodeName: " + node + ", image: redis}");
+        link.cut();
+        upstream.publisher().publish(spec, status("Running", "True"));
+        upstream.publisher().publish(spec, status("Stopped", "True"));
+        upstream.publisher().event(spec, Severity.NORMAL, ConditionReason.STOPPED, "it was asked to");
+        workspace.apply("b", "{nodeName: " + node + ", image: redis}").succeeded();
+        workspace.spec("a").delete();
+        assertTrue(upstream.source().get(key("a")).isPresent(), "what is known stays known");
+        link.mend();
+        await().atMost(LONG_WAIT).until(() -> workspace.column("a", "STATUS").equals("Stopped"));
+        await().atMost(LONG_WAIT).until(() -> events().size() == 1);
+        await().atMost(LONG_WAIT).until(() -> keys().equals(Set.of(key("a"), key("b"))));
+        await().atMost(LONG_WAIT)
+                .until(() -> upstream.source()
+                        .get(key("a"))
+                        .filter(found -> found.getMetadata().getDeletionTimestamp() != null)
+                        .isPresent());
+        upstream.publisher().released(key("a"));
+        await().atMost(LONG_WAIT).until(() -> workspace.spec("a").get() == null);
     }
 
     @Test

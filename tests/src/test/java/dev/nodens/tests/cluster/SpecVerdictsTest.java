@@ -110,7 +110,7 @@ class SpecVerdictsTest {
     private static Stream<Document> documents(String file) {
         try (var documents = new YAMLMapper()
                 .readerFor(JsonNode.class)
-                .<JsonNode>readValues(SpecVerdictsTest.class.getResource("/specs/" + file))) {
+                .<JsonNode>readValues(SpecVerdictsTest.class.getResourceAsStream("/specs/" + file))) {
             return documents.readAll().stream().map(Document::new);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
