@@ -16,7 +16,7 @@ run: build ## build, then run the agent on examples/ without a cluster, until Ct
 
 build: ## build everything; leaves the executable target/nodens
 	@.ci/prepare build
-	@$(MAVEN) package -DskipTests
+	@$(MAVEN) package -Dmaven.test.skip=true
 	@NODENS_AOT=record target/nodens --root target/aot list
 
 test: ## build and run every test (those that need root are skipped without it)
