@@ -10,7 +10,6 @@ import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The cgroups of a host. Every failure is a {@link ContainerException}.
@@ -18,10 +17,11 @@ import java.util.stream.Stream;
  * <p>Containers without a {@code linux.cgroupsPath} are in {@link CgroupPath#CONTAINERS}, all monitors in {@link
  * CgroupPath#MONITORS}, so that neither belongs to the unit or the pod that started them.
  */
-public final class CgroupFs {
+public final class CgroupFs implements AutoCloseable {
 
     private final CgroupLayout layout;
     private final Syscalls syscalls;
+    private final MonitorCgroup monitors;
 
     /**
      * @param layout read once: hierarchies are mounted when a host starts
@@ -29,6 +29,7 @@ public final class CgroupFs {
     public CgroupFs(CgroupLayout layout, Syscalls syscalls) {
         this.layout = layout;
         this.syscalls = syscalls;
+        this.monitors = new MonitorCgroup(cgroup(CgroupPath.MONITORS), syscalls);
     }
 
     /**
@@ -51,19 +52,18 @@ public final class CgroupFs {
         return cgroup(path);
     }
 
-    /** The monitors' cgroup, made where it is missing. */
+    /** The monitors' cgroup, made where it is missing; it stays at least until {@link #close}. */
     public List<CgroupRef> monitors() {
-        HostCgroup cgroup = cgroup(CgroupPath.MONITORS);
-        build(cgroup::makeShared);
-        return cgroup.refs();
+        return monitors.hold();
     }
 
-    /** Removes the cgroups that only hold others, where they hold none any more. */
-    public void removeUnused() {
-        List<CgroupPath> shared = List.of(CgroupPath.CONTAINERS, CgroupPath.MONITORS);
-        Stream.concat(layout.legacy().stream().map(V1Hierarchy::mount), layout.unified().stream())
-                .flatMap(hierarchy -> shared.stream().map(hierarchy::directory))
-                .forEach(directory -> new CgroupDirectory(directory, syscalls).remove());
+    /** Removes the cgroups that only hold others, where they hold none any more and no other process is about to use them. */
+    @Override
+    public void close() {
+        monitors.close();
+        for (CgroupRef ref : cgroup(CgroupPath.CONTAINERS).refs()) {
+            new CgroupDirectory(ref.path(), syscalls).remove();
+        }
     }
 
     /** Where this host's hierarchies are. */
@@ -86,7 +86,7 @@ public final class CgroupFs {
                 new CgroupDirectory(hierarchy.directory(path), syscalls));
     }
 
-    private static void build(Consumer<Construction> steps) {
+    static void build(Consumer<Construction> steps) {
         Construction construction = new Construction();
         try {
             steps.accept(construction);

@@ -62,6 +62,10 @@ final class Construction {
         return isNew;
     }
 
+    boolean madeAnything() {
+        return !made.isEmpty();
+    }
+
     /** Removes what was made, the last first. What others have begun to use meanwhile stays. */
     void undo() {
         while (!made.isEmpty()) {

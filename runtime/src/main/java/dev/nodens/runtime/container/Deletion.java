@@ -101,9 +101,6 @@ final class Deletion {
             steps.reached(Step.CGROUP_REMOVED);
             store.remove(held);
             steps.reached(Step.FORGOTTEN);
-            if (store.ids().isEmpty()) {
-                cgroups.removeUnused();
-            }
         } finally {
             monitor.ifPresent(Fd::close);
         }
@@ -125,8 +122,5 @@ final class Deletion {
     private void removeCgroup(Cgroup cgroup) {
         cgroup.killAll();
         cgroup.destroy();
-        if (store.ids().isEmpty()) {
-            cgroups.removeUnused();
-        }
     }
 }

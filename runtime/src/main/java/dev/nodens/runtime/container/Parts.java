@@ -12,6 +12,7 @@ record Parts(
         Syscalls syscalls,
         InitBinary binary,
         ContainerStore store,
+        CgroupFs cgroups,
         StateObserver observer,
         Exits exits,
         Creator creator,
@@ -36,6 +37,7 @@ record Parts(
                 syscalls,
                 binary,
                 store,
+                cgroups,
                 observer,
                 exits,
                 new Creator(syscalls, store, cgroups, observer, launcher, planning, options.steps()),
@@ -48,5 +50,6 @@ record Parts(
     public void close() {
         exits.close();
         binary.close();
+        cgroups.close();
     }
 }
