@@ -23,7 +23,8 @@ static int open_cgroup(struct cgroup_files *cgroups, const struct cgroup_record 
 		cgroups->unified = file;
 		return 0;
 	}
-	snprintf(path, sizeof(path), "%s/cgroup.procs", record->path);
+	if (snprintf(path, sizeof(path), "%s/cgroup.procs", record->path) >= (int)sizeof(path))
+		return fail_with(failure, STAGE_JOIN_CGROUPS, OPERATION_OPEN, ENAMETOOLONG, record->path);
 	file.fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	if (file.fd < 0)
 		return FAIL(JOIN_CGROUPS, OPEN, record->path);

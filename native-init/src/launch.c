@@ -48,6 +48,16 @@ static _Noreturn void become_init(struct launch *l)
 	_exit(EXIT_FAILURE);
 }
 
+/* What has most likely stood in the way: clone3 does everything at once and has one error for it. */
+static int clone_failed(struct launch *l, const struct cgroup_file *cgroup)
+{
+	const char *object = cgroup->fd >= 0 ? cgroup->path : "init";
+
+	if (errno == ENOSPC || errno == EUSERS)
+		object = "namespaces: their number or depth, see /proc/sys/user";
+	return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_CLONE, object);
+}
+
 /*
  * All namespaces at once, so that the new user namespace owns the others. Two are left to init: a cgroup namespace made
  * here would have its root at our own cgroup, and a time namespace has to be empty while its offsets are written.
@@ -72,21 +82,18 @@ static int clone_init(struct launch *l)
 		args.flags |= CLONE_INTO_CGROUP;
 		args.cgroup = (uint64_t)cgroup->fd;
 	}
-	/* Not at once to process, which a joiner shares with its caller and init with both: init's 0 would be written
-	 * there. */
+	/* Not at once to process: a joiner shares that with its caller, and init's own 0 would be written there. */
 	pid = sys_clone3(&args);
 	if (pid == 0)
 		become_init(l);
 	if (pid < 0)
-		return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_CLONE,
-			    cgroup->fd >= 0 ? cgroup->path : "init");
+		return clone_failed(l, cgroup);
 	l->process->pid = pid;
 	l->process->pidfd = pidfd;
 	return 0;
 }
 
-/* What takes rights over the host, which are lost with its user namespace: init inherits a score that it could not
- * lower. */
+/* What takes rights over the host, while we have them: init inherits a score that it could not lower itself. */
 static int prepare_to_join_user(struct launch *l)
 {
 	const char *score = bootstrap_str(l->message, ATTRIBUTE_OOM_SCORE_ADJ);

@@ -78,7 +78,7 @@ static int open_joined(const char *text, struct launch_files *files, struct fail
 		size_t length = strcspn(text, ",");
 		const char *start = memchr(text, ':', length);
 
-		if (flag == 0 || !start || files->joined_count == LAUNCH_NAMESPACES)
+		if (flag == 0 || !start || length >= sizeof(path) || files->joined_count == LAUNCH_NAMESPACES)
 			return fail_text(failure, STAGE_JOIN_NAMESPACES, OPERATION_DECODE, EINVAL, "%.*s", (int)length,
 					 text);
 		snprintf(path, sizeof(path), "%.*s", (int)(text + length - start - 1), start + 1);

@@ -620,6 +620,34 @@ static void test_mount_details(void)
 	shell("umount %s/tree/below", folder);
 }
 
+/* As on most hosts, where every mount is shared: what a container mounts below a volume is nobody else's. */
+static void test_shared_volumes(void)
+{
+	struct outcome outcome;
+
+	shell("mkdir -p %s/shared && mount -t tmpfs shared %s/shared && mount --make-shared %s/shared && mkdir "
+	      "%s/shared/inner",
+	      folder, folder, folder, folder);
+	for (int user = 0; user < 2; user++) {
+		begin_bare(&message, USUAL | (user ? CLONE_NEWUSER : 0), NULL);
+		put_mode(&message, mode_RUN, supervision_NONE);
+		if (user) {
+			put_str(&message, NUMBER_UID_MAP, "0 0 1\n");
+			put_str(&message, NUMBER_GID_MAP, "0 0 1\n");
+		}
+		put_usual(&message);
+		put_bind(&message, in_folder("shared"), "/dev/volume", mount_flag_RECURSIVE, 0);
+		put_script(&message, "busybox mount -t tmpfs mine /dev/volume/inner && touch /dev/volume/inner/x && ls "
+				     "/dev/volume/inner; "
+				     "test -e /proc/1/root/dev/volume/inner/x && echo mounted");
+		outcome = run(&message);
+		CHECK(says(&outcome, "mounted\n"), "a container may mount below a volume");
+		CHECK(system("grep -q '^.* mine ' /proc/self/mountinfo") != 0,
+		      user ? "the host sees nothing of it, with a user namespace too" : "the host sees nothing of it");
+	}
+	shell("umount %s/shared", folder);
+}
+
 static void test_devices(void)
 {
 	struct outcome outcome;
@@ -686,6 +714,7 @@ int main(void)
 	test_commands();
 	test_killed_init();
 	test_mount_details();
+	test_shared_volumes();
 	test_devices();
 	remove_rootfs();
 	return tap_end();
