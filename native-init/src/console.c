@@ -19,15 +19,18 @@
 /* The master side, if /dev/pts is what it should be: a devpts, and the container's (CVE-2025-52565). */
 static int open_master(struct init *init, const struct terminal_record *terminal)
 {
-	cleanup_fd int master = rootfs_open(init->root, "/dev/pts/ptmx", O_RDWR | O_NOCTTY);
 	struct winsize size = {.ws_row = (unsigned short)terminal->rows, .ws_col = (unsigned short)terminal->columns};
+	cleanup_fd int directory = rootfs_open(init->root, "/dev/pts", O_PATH | O_DIRECTORY), master = -1;
 	struct statfs fs;
 	int unlocked = 0;
 
+	if (directory < 0)
+		return STEP_FAILED(OPEN, "/dev/pts");
+	if (fstatfs(directory, &fs) < 0 || fs.f_type != DEVPTS_MAGIC)
+		return fail_with(&init->failure, init->stage, OPERATION_FSTAT, ENODEV, "/dev/pts");
+	master = openat(directory, "ptmx", O_RDWR | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
 	if (master < 0)
 		return STEP_FAILED(OPENPTY, "/dev/pts/ptmx");
-	if (fstatfs(master, &fs) < 0 || fs.f_type != DEVPTS_MAGIC)
-		return fail_with(&init->failure, init->stage, OPERATION_FSTAT, ENODEV, "/dev/pts/ptmx");
 	if (ioctl(master, TIOCSPTLCK, &unlocked) < 0)
 		return STEP_FAILED(IOCTL, "TIOCSPTLCK");
 	if ((size.ws_row || size.ws_col) && ioctl(master, TIOCSWINSZ, &size) < 0)

@@ -20,7 +20,7 @@ static int copy_directory(int from, int to, unsigned depth);
 
 static int copy_file(int from, const char *name, int to, const struct stat *found)
 {
-	cleanup_fd int in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	cleanup_fd int in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	cleanup_fd int out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	ssize_t sent;
 

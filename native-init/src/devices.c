@@ -61,7 +61,7 @@ static int bind_device(struct init *init, const struct device_record *device, in
 	return 0;
 }
 
-/* What the image has in its place may only be the same device. */
+/* What the image has in its place may only be the same device, and is left as it is: chmod would follow a link. */
 static int accept_existing(struct init *init, const struct device_record *device, int directory, const char *name)
 {
 	struct stat found;
@@ -70,8 +70,6 @@ static int accept_existing(struct init *init, const struct device_record *device
 		return STEP_FAILED(FSTAT, device->path);
 	if (!is_device(&found, device))
 		return fail_with(&init->failure, init->stage, OPERATION_MKNOD, EEXIST, device->path);
-	if (fchmodat(directory, name, device->mode & 07777, 0) < 0)
-		return STEP_FAILED(CHMOD, device->path);
 	return 0;
 }
 

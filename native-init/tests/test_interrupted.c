@@ -159,6 +159,5 @@ int main(void)
 	test_spawned_killed(supervision_NONE);
 	test_spawned_killed(supervision_RESIDENT);
 	REQUIRE(rmdir(cgroup) == 0);
-	remove_rootfs();
 	return tap_end();
 }
