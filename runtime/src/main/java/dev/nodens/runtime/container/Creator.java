@@ -79,15 +79,8 @@ final class Creator {
                 return new Made(container, launch);
             } catch (RuntimeException failed) {
                 creation.undo(failed);
-                removeUnusedCgroups();
                 throw failed;
             }
-        }
-    }
-
-    private void removeUnusedCgroups() {
-        if (store.ids().isEmpty()) {
-            cgroups.removeUnused();
         }
     }
 
