@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "state.h"
 
+/* One byte and not a frame: init may wait for it with nothing but a read. */
 static int tell_init(struct launch *l)
 {
 	if (send(l->process->report, "g", 1, MSG_NOSIGNAL) != 1)
@@ -33,6 +34,11 @@ static int await_unshared(struct launch *l)
 	return -1;
 }
 
+/*
+ * /proc/PID of init belongs to the host's root, because init is not dumpable: nobody inside could write these files.
+ * The maps come first, since offsets and score are checked against the rights that a mapped process has. A score is
+ * written by us since init, once in a user namespace, could only raise it.
+ */
 static int write_outside(struct launch *l)
 {
 	const char *offsets = bootstrap_str(l->message, ATTRIBUTE_TIME_OFFSETS);
@@ -52,6 +58,8 @@ static int write_outside(struct launch *l)
 	return 0;
 }
 
+/* The kernel checks the rights of the one who opened cgroup.procs, so this works from inside a user namespace as well
+ * (CVE-2021-4197). */
 int launch_enter_cgroups(const struct cgroup_files *cgroups, pid_t pid, struct failure *failure)
 {
 	char text[16];

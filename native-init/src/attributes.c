@@ -8,6 +8,7 @@ const struct rule attribute_rules[ATTRIBUTES] = {
 #include "../protocol/bootstrap.def"
 };
 
+/* The C struct of each RECORD row. */
 #define struct_HOST_NS	      struct namespace_record
 #define struct_MONITOR_CGROUP struct cgroup_record
 #define struct_CGROUP	      struct cgroup_record
@@ -56,6 +57,7 @@ enum attribute attribute_of(uint16_t type)
 	}
 }
 
+/* Nothing in a message is aligned for more than 4 bytes, and within a record for nothing at all. */
 uint32_t load_u32(const char *bytes)
 {
 	uint32_t value;
@@ -64,6 +66,7 @@ uint32_t load_u32(const char *bytes)
 	return value;
 }
 
+/* A joined attribute takes the room of all its parts, so its end follows from its length as the sender cut it. */
 struct view view_at(const struct bootstrap *message, uint32_t offset)
 {
 	char *header = message->data + offset;
@@ -88,6 +91,10 @@ struct view view_at(const struct bootstrap *message, uint32_t offset)
 	return view;
 }
 
+/*
+ * The rows of a record stand together in the table, in the order of its bytes: one walk over all rows finds them.
+ * Strings stay where they are and bytes take the rest, which is why only a last field can be BYTES.
+ */
 int decode_record(enum attribute attribute, const char *bytes, uint32_t length, char *record, const char **reason)
 {
 	static const uint32_t sizes[] = {[WIRE_U32] = 4, [WIRE_I32] = 4, [WIRE_U64] = 8};
@@ -132,6 +139,7 @@ bool bootstrap_has(const struct bootstrap *message, enum attribute attribute)
 	return message->first[attribute] != 0;
 }
 
+/* Decoding checked every attribute: what is found here is whole, and a record fits its struct. */
 bool bootstrap_next(const struct bootstrap *message, enum attribute attribute, uint32_t *cursor, void *value)
 {
 	uint32_t offset = *cursor == 0 ? message->first[attribute] : *cursor;

@@ -28,12 +28,14 @@ static int check_frame(const struct bootstrap *message, uint32_t offset, struct 
 	if (ALIGNED((uint32_t)length) > left)
 		return refuse(failure, "attribute", "length past the end");
 	*view = view_at(message, offset);
+	/* Bytes that nobody reads could differ between two messages that mean the same. */
 	for (uint32_t i = view->length; view->payload + i < message->data + view->next; i++)
 		if (view->payload[i] != 0)
 			return refuse(failure, "attribute", "padding not zero");
 	return 0;
 }
 
+/* A NUL inside would end the string early for C and not for Java: two readings of one message. */
 static int check_string(const char *name, const char *bytes, uint32_t length, struct failure *failure)
 {
 	const char *nul = memchr(bytes, '\0', length);
@@ -52,6 +54,7 @@ union any_record {
 	struct capabilities_record capabilities;
 };
 
+/* Which row carries which enumeration; flags are bits and may be combined. */
 static bool is_value(enum attribute attribute, uint32_t number)
 {
 #define mode_OF		ATTRIBUTE_MODE
@@ -168,6 +171,7 @@ static int take_attribute(struct bootstrap *message, uint32_t start, uint32_t *n
 	return check_payload(attribute, &view, failure);
 }
 
+/* A bare message of runc's knows no VERSION; with a row of ours somebody must have known which table it is. */
 static int check_presence(const struct bootstrap *message, struct failure *failure)
 {
 	bool ours = false;
@@ -220,6 +224,7 @@ int bootstrap_decode(struct bootstrap *message, char *buffer, size_t length, cha
 	return 0;
 }
 
+/* The stream may bring the message in any number of pieces; its end before the last is the sender's death. */
 static int read_all(int fd, char *into, size_t length)
 {
 	while (length > 0) {

@@ -14,6 +14,7 @@
 
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+/* As runc does; its owner is the container's root, whoever the process will be. */
 int make_working_directory(struct init *init)
 {
 	const char *cwd = bootstrap_str(init->message, ATTRIBUTE_CWD);
@@ -46,6 +47,8 @@ static int check_command(const char *path)
 
 	if (stat(path, &found) < 0)
 		return errno;
+	/* By the effective ids and capabilities, which are those that execve looks at; access(2) takes the real ones.
+	 */
 	if (!S_ISREG(found.st_mode) || faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) < 0)
 		return EACCES;
 	return 0;
@@ -67,6 +70,7 @@ static int search(struct init *init, const char *name)
 	int error = ENOENT;
 
 	for (;;) {
+		/* An empty element is the working directory (execvp(3)). */
 		int length = (int)strcspn(path, ":");
 		int written = snprintf(init->command, PATH_MAX, "%.*s%s%s", length, path, length ? "/" : "", name);
 		int found = written < PATH_MAX ? check_command(init->command) : ENAMETOOLONG;

@@ -38,6 +38,7 @@ static int open_master(struct init *init, const struct terminal_record *terminal
 	return fd_steal(&master);
 }
 
+/* The slave itself and not its name in /dev/pts; an image's /dev/console stays below it. */
 static int bind_console(struct init *init)
 {
 	cleanup_fd int target = rootfs_make(init->root, "/dev/console", false, 0600);
@@ -109,6 +110,7 @@ static void own_stream(int fd, uint32_t uid)
 		errno = 0;
 }
 
+/* dup2 drops close-on-exec, and does nothing at all where both are the same. */
 static int connect_stream(int from, int to)
 {
 	if (from == to)
@@ -124,6 +126,7 @@ int connect_streams(struct init *init)
 
 	/* Fails for a process that leads its session already, which is as good. */
 	setsid();
+	/* The leader of a session without a terminal may take one: job control and Ctrl-C work from here on. */
 	if (init->console >= 0 && ioctl(init->console, TIOCSCTTY, 0) < 0)
 		return STEP_FAILED(IOCTL, "TIOCSCTTY");
 	if (init->console < 0)

@@ -29,6 +29,7 @@ static int copy_file(int from, const char *name, int to, const struct stat *foun
 	do
 		sent = sendfile(out, in, NULL, 1 << 30);
 	while (sent > 0);
+	/* The owner first: a change of it takes set-uid bits away. */
 	if (sent < 0 || fchown(out, found->st_uid, found->st_gid) < 0)
 		return -1;
 	return fchmod(out, found->st_mode & 07777);
@@ -51,6 +52,7 @@ static int copy_subdirectory(int from, const char *name, int to, const struct st
 {
 	cleanup_fd int in = -1, out = -1;
 
+	/* Nobody else may enter before it has its owner and mode, which it gets when it is full. */
 	if (mkdirat(to, name, 0700) < 0)
 		return -1;
 	in = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -27,6 +27,7 @@ int join_keyring(struct init *init)
 	return 0;
 }
 
+/* Before execve, which lays the new program out by it. */
 int set_personality(struct init *init)
 {
 	if (!bootstrap_has(init->message, ATTRIBUTE_PERSONALITY))
@@ -47,6 +48,7 @@ static int drop_bounding(struct init *init, uint64_t kept)
 	return 0;
 }
 
+/* One call for three sets, since each is limited by the others as they are at that moment (capabilities(7)). */
 static int set_capabilities(struct init *init, const struct capabilities_record *sets)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -68,6 +70,7 @@ static int set_capabilities(struct init *init, const struct capabilities_record 
 	return 0;
 }
 
+/* Static, for 65,536 groups are more than a stack should hold. */
 static int set_groups(struct init *init)
 {
 	static gid_t groups[NGROUPS_MAX];
@@ -103,6 +106,12 @@ static int set_ids(struct init *init, const struct user_record *user)
 	return 0;
 }
 
+/*
+ * The order is forced. The bounding set can only be cut with CAP_SETPCAP, groups and ids changed with CAP_SETGID and
+ * CAP_SETUID: before the capabilities go. The ambient set takes only what is permitted and inheritable: after both are
+ * set. The umask comes here because everything before made files with exact modes. no_new_privs has to be there before
+ * a late filter.
+ */
 int drop_credentials(struct init *init)
 {
 	struct user_record user = {.umask = UMASK_DEFAULT};

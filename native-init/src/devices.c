@@ -34,6 +34,7 @@ static int open_place(struct init *init, struct place *place, const char *path, 
 	return place->directory < 0 ? STEP_FAILED(OPEN, path) : 0;
 }
 
+/* A fifo has no numbers. */
 static bool is_device(const struct stat *found, const struct device_record *device)
 {
 	return (found->st_mode & S_IFMT) == (device->mode & S_IFMT) &&
@@ -83,6 +84,7 @@ static int make_device(struct init *init, const struct device_record *device, st
 	 */
 	if (init->user_namespace && !S_ISFIFO(device->mode))
 		return bind_device(init, device, place->directory, name);
+	/* Our umask is 0: the node has its mode at once, and there is no moment with another. */
 	if (mknodat(place->directory, name, (mode_t)device->mode, makedev(device->major, device->minor)) < 0) {
 		if (errno == EPERM)
 			return bind_device(init, device, place->directory, name);

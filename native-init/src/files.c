@@ -9,6 +9,10 @@
 #include "launch.h"
 #include "namespaces.h"
 
+/*
+ * Version 2 is entered by clone3 with a directory's descriptor; there can be only one. Version 1 is entered by a write,
+ * and who may write is decided by who opened the file: us, now, with all the rights that we have.
+ */
 static int open_cgroup(struct cgroup_files *cgroups, const struct cgroup_record *record, struct failure *failure)
 {
 	struct cgroup_file file = {.path = record->path};
@@ -47,6 +51,7 @@ static int open_cgroups(const struct bootstrap *message, enum attribute attribut
 	return 0;
 }
 
+/* O_PATH is enough to make files and sockets in it, and to stand in it. */
 static int open_state(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
 {
 	const char *directory = bootstrap_str(message, ATTRIBUTE_STATE_DIR);
@@ -57,6 +62,7 @@ static int open_state(const struct bootstrap *message, struct launch_files *file
 	return files->state < 0 ? FAIL(OPEN_STATE, OPEN, directory) : 0;
 }
 
+/* The sender's paths are all opened here, while its view is still ours. */
 int launch_open(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
 {
 	*files = (struct launch_files){.state = -1, .cgroups.unified.fd = -1, .monitor_cgroups.unified.fd = -1};

@@ -14,6 +14,7 @@ union control {
 	char bytes[CMSG_SPACE(FRAME_MAX_FDS * sizeof(int))];
 };
 
+/* Descriptors travel beside the first byte of what they are sent with (unix(7)). */
 static void pass_fd(struct msghdr *message, union control *control, int fd)
 {
 	struct cmsghdr *header;
@@ -43,6 +44,7 @@ static void advance(struct msghdr *message, size_t sent)
 	message->msg_controllen = 0;
 }
 
+/* Header and payload go out in one call: a reader that waits for a frame is woken once. */
 int frame_send(int fd, enum frame_number number, const void *payload, size_t length, int passed_fd)
 {
 	uint32_t header[2] = {number, (uint32_t)length};
@@ -152,6 +154,8 @@ enum frame_status frame_receive(struct frame_reader *reader, int fd, struct fram
 			reader->received = 0;
 		}
 	}
+	/* First the header, then exactly its payload: nothing of the next frame is ever taken, and so nothing buffered.
+	 */
 	for (;;) {
 		size_t received = reader->received, wanted;
 		char *into;

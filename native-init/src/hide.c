@@ -10,6 +10,7 @@
 #include "rootfs.h"
 #include "stages.h"
 
+/* A kernel without the feature has no such file, and then there is nothing to hide. */
 static bool is_absent(int error)
 {
 	return error == ENOENT || error == ENOTDIR;
@@ -38,6 +39,7 @@ static int empty_tree(struct init *init, int *first)
 	context = sys_fsopen("tmpfs", FSOPEN_CLOEXEC);
 	if (context < 0)
 		return STEP_FAILED(FSOPEN, "tmpfs");
+	/* Room for its root directory and nothing else, should it ever become writable. */
 	if (sys_fsconfig(context, FSCONFIG_SET_STRING, "mode", "0555", 0) < 0 ||
 	    sys_fsconfig(context, FSCONFIG_SET_STRING, "nr_inodes", "2", 0) < 0 ||
 	    sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
@@ -76,6 +78,7 @@ int mask_paths(struct init *init)
 	return 0;
 }
 
+/* A mount of the path over itself, because read-only is a property of mounts; what is mounted below comes with it. */
 static int protect_path(struct init *init, const char *path)
 {
 	cleanup_fd int target = rootfs_open(init->root, path, O_PATH), tree = -1;

@@ -13,6 +13,7 @@
 
 #define MAP_ARGUMENTS (3 * 340) /* the kernel takes 340 lines (user_namespaces(7)) */
 
+/* In one write: the kernel takes an id map only once and whole (user_namespaces(7)). */
 int proc_write(int proc, pid_t pid, const char *name, const char *text)
 {
 	char path[64];

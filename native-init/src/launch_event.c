@@ -22,6 +22,7 @@ static enum launch_event ended(struct process *process, struct failure *failure)
 	return LAUNCH_STARTED;
 }
 
+/* Init says at most: here is the console, all is made, this failed. */
 static enum launch_event take_frame(struct process *process, const struct frame *frame, struct failure *failure)
 {
 	if (frame->number == FRAME_CREATED)

@@ -4,6 +4,7 @@
 
 #include "stages.h"
 
+/* While raising a hard limit is still allowed (CAP_SYS_RESOURCE), and after all files of ours were opened. */
 int set_limits(struct init *init)
 {
 	struct rlimit_record record;

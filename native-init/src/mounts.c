@@ -23,6 +23,7 @@ static uint64_t cleared(uint64_t set, uint64_t clear)
 	return set & ATIME ? clear | ATIME : clear;
 }
 
+/* Most mounts change nothing here, and then it costs no call. */
 static int set_attributes(int mount, unsigned flags, struct mount_attr *attributes)
 {
 	if (!attributes->attr_set && !attributes->attr_clr && !attributes->propagation)
@@ -65,6 +66,10 @@ int mount_propagation(int fd, const char *path, uint32_t propagation)
 	return sys_mount_setattr(fd, path, flags | (propagation & MS_REC ? AT_RECURSIVE : 0), &attributes);
 }
 
+/*
+ * A clone, which nobody sees until it is attached: its attributes are complete before the first process could use it,
+ * so that there is no moment in which a read-only bind can be written.
+ */
 static int bind_tree(const struct mount_record *mount, struct failure *failure)
 {
 	unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;
@@ -128,6 +133,7 @@ static int configure(int context, enum stage_number stage, const char *fstype, s
 	return 0;
 }
 
+/* By fsopen and not by mount(2): options one by one, errors in words, and a mount that is attached by descriptors. */
 static int filesystem_tree(enum stage_number stage, const char *fstype, const char *source, struct bytes options,
 			   uint64_t attributes, struct failure *failure)
 {
@@ -201,6 +207,7 @@ static int open_target(struct init *init, const struct mount_record *mount, bool
 	return target < 0 ? STEP_FAILED(OPEN, mount->target) : target;
 }
 
+/* Target and tree are both descriptors: no path is walked between the check and the mount (CVE-2021-30465). */
 static int attach(struct init *init, const struct mount_record *mount, int tree, bool directory)
 {
 	cleanup_fd int target = open_target(init, mount, directory);
@@ -224,6 +231,7 @@ static int mount_filesystem(struct init *init, const struct mount_record *mount)
 	return tree < 0 ? -1 : attach(init, mount, tree, true);
 }
 
+/* What it is mounted on is made as what it is: a file for a file. */
 static int mount_bind(struct init *init, const struct mount_record *mount)
 {
 	cleanup_fd int tree = sources_take(&init->sources);

@@ -6,6 +6,7 @@
 #include "fd.h"
 #include "stages.h"
 
+/* Its address is the kernel's own doing as soon as it is up; no other flag of lo can be changed. */
 int raise_loopback(struct init *init)
 {
 	cleanup_fd int fd = -1;

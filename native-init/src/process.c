@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "stages.h"
 
+/* A monitor blocks all signals; and files are to have exactly the modes that the message says. */
 int prepare_process(struct init *init)
 {
 	sigset_t none;
@@ -113,6 +114,7 @@ int prepare_execution(struct init *init)
 	return 0;
 }
 
+/* Success is told by the report socket, which closes with it. */
 int execute(struct init *init)
 {
 	execve(init->command, init->message->argv, init->message->envp);

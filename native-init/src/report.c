@@ -23,6 +23,7 @@ int fail(struct failure *failure, enum stage_number stage, enum operation operat
 	return fail_with(failure, stage, operation, errno, object);
 }
 
+/* vsnprintf may change errno, so the error is an argument. */
 int fail_text(struct failure *failure, enum stage_number stage, enum operation operation, int error, const char *format,
 	      ...)
 {
@@ -48,6 +49,7 @@ size_t failure_encode(const struct failure *failure, char payload[FAILURE_BYTES]
 	return 12 + length;
 }
 
+/* Init is ours until execve, but what it runs in is hostile: its words are checked like a stranger's. */
 int failure_decode(struct failure *failure, const char *payload, size_t length)
 {
 	uint32_t stage, operation;

@@ -76,6 +76,7 @@ int rootfs_parent(int root, const char *path, const char **name)
 	return parent >= 0 || errno != ENOENT ? parent : make_directories(root, copy);
 }
 
+/* Most targets are there: the whole path first, and parts of it only where that fails. */
 int rootfs_make(int root, const char *path, bool directory, mode_t mode)
 {
 	cleanup_fd int parent = -1;
@@ -171,6 +172,7 @@ int make_root(struct init *init)
 	return 0;
 }
 
+/* The root's own mount only: what is mounted in it has attributes of its own. */
 int protect_root(struct init *init)
 {
 	struct root_record root;

@@ -6,6 +6,7 @@
 #include "kernel.h"
 #include "stages.h"
 
+/* Its length is checked because the kernel takes it as 16 bits: what is cut off silently would not be filtered. */
 static int install(struct init *init)
 {
 	struct seccomp_record filter;

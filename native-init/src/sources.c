@@ -20,6 +20,7 @@ bool sources_are_sent(const struct bootstrap *message, const struct launch_files
 	return user_namespace && !bootstrap_u32(message, ATTRIBUTE_ROOTLESS_EUID, 0);
 }
 
+/* File systems are made inside, where their owner is the container's user namespace. */
 static bool is_source(const struct mount_record *mount)
 {
 	return mount->kind == mount_kind_BIND;
@@ -80,6 +81,7 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 	return 0;
 }
 
+/* The namespace file was opened already: it maps the ids of IDMAP as well as a process's own would. */
 int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
 		       struct failure *failure)
 {
@@ -106,6 +108,7 @@ int sources_open_late(struct sources *sources, const struct bootstrap *message, 
 	return sources_open(sources, message, user_namespace, failure);
 }
 
+/* In the order of the message, which both sides know: a frame without a descriptor is one that is absent. */
 int sources_send(const struct sources *sources, int report, struct failure *failure)
 {
 	for (unsigned i = 0; i < sources->count; i++)
@@ -114,6 +117,7 @@ int sources_send(const struct sources *sources, int report, struct failure *fail
 	return 0;
 }
 
+/* All of them before anything else, because the launcher's next byte comes behind them on the same socket. */
 int sources_receive(struct sources *sources, const struct bootstrap *message, int report, struct failure *failure)
 {
 	unsigned expected = count_sources(message, true);

@@ -27,6 +27,7 @@ static int write_all(int fd, const char *text, size_t length)
 	return 0;
 }
 
+/* Renamed, so that a reader finds all of it or nothing. Not flushed: the directory does not outlive a reboot anyway. */
 int state_write(int directory, const char *name, const char *text, size_t length)
 {
 	char temporary[64];
@@ -76,6 +77,7 @@ int state_write_process(int directory, int pid, uint64_t start_time, int monitor
 	return state_write(directory, "process", text, (size_t)length);
 }
 
+/* pread: the same descriptor is read again when init has ended. */
 int state_read_stat(int stat, uint64_t *start_time, unsigned *flags)
 {
 	char line[1024], *field;

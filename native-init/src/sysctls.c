@@ -20,6 +20,7 @@ static int write_sysctl(struct init *init, int sys, const struct sysctl_record *
 	return write(fd, sysctl->value, (size_t)length) == length ? 0 : STEP_FAILED(WRITE, sysctl->path);
 }
 
+/* Which namespace a parameter is of is decided by who opens it: init, already in its own. */
 int write_sysctls(struct init *init)
 {
 	struct sysctl_record sysctl;
