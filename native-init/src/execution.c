@@ -72,6 +72,7 @@ int execution_start(struct client *client, const struct frame *frame, struct fai
 	execution->console = (struct source){.fd = -1, .ready = console_ready};
 	execution->input = (struct input){.source = {.fd = -1, .ready = source_wakes}, .terminal = true};
 	client_tell_process(client, &execution->process, false);
+	launch_release(&execution->process);
 	return 0;
 }
 

@@ -96,6 +96,12 @@ int launch_enter_cgroups(const struct cgroup_files *cgroups, pid_t pid, struct f
 int launch(const struct bootstrap *message, const struct launch_files *files, const struct streams *streams,
 	   struct process *process, struct failure *failure);
 
+/*
+ * Lets init go on to its program, which it reaches no sooner: called once whoever must reap it was told its pid. A
+ * launcher that is killed before it leaves no program behind that nobody knows of.
+ */
+void launch_release(const struct process *process);
+
 /* Never blocks. failure is filled with LAUNCH_FAILED only: also where init was killed without a word. */
 enum launch_event launch_event(struct process *process, struct failure *failure);
 

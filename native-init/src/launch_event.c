@@ -1,6 +1,7 @@
 /* launch_event.c - what becomes of an init, in its own words or by their end (acts). */
 #include <errno.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 #include "fd.h"
 #include "kernel.h"
@@ -74,6 +75,12 @@ enum launch_event launch_event(struct process *process, struct failure *failure)
 		fd_close(&process->stat);
 	}
 	return event;
+}
+
+void launch_release(const struct process *process)
+{
+	/* Where init is dead already its end is the next event. */
+	send(process->report, "g", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void process_close(struct process *process)

@@ -315,6 +315,7 @@ static int start(struct container *container, const struct bootstrap *message, s
 		set_title(bootstrap_str(message, ATTRIBUTE_CONTAINER_ID));
 	process_encode(&container->process, payload);
 	tell_sender(container, FRAME_PROCESS, payload, sizeof(payload), container->process.pidfd);
+	launch_release(&container->process);
 	return 0;
 }
 

@@ -163,7 +163,7 @@ int namespaces_join(const struct launch_files *files, struct failure *failure)
 }
 
 /* One byte from the launcher: it has done what only a process outside can do. Its end is our end. */
-static int await_launcher(struct init *init)
+int await_launcher(struct init *init)
 {
 	char go;
 	ssize_t got;

@@ -34,7 +34,7 @@ static bool launcher_is_gone(const struct init *init)
 /*
  * A creation whose launcher dies leaves nothing. The kernel forgets this at every change of ids (prctl(2)), and can't
  * know of a parent that died before it was asked. Without a monitor the parent is the sender, whose threads come and
- * go: there init only looks before it goes on for good.
+ * go: there init goes on for good only when its launcher says so (await_launcher).
  */
 int renew_death_signal(struct init *init)
 {
@@ -104,9 +104,6 @@ int prepare_execution(struct init *init)
 {
 	unsigned first = 3 + bootstrap_u32(init->message, ATTRIBUTE_PRESERVE_FDS, 0);
 
-	/* A created container without a monitor has outlived its launcher. */
-	if ((init->supervised || init->starter < 0) && launcher_is_gone(init))
-		return fail_with(&init->failure, init->stage, OPERATION_READ, EPIPE, "launcher");
 	if (init->supervised && prctl(PR_SET_PDEATHSIG, 0) < 0)
 		return STEP_FAILED(PRCTL, "PR_SET_PDEATHSIG");
 	if (sys_close_range(first, ~0u, CLOSE_RANGE_CLOEXEC) < 0)

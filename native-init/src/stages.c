@@ -33,6 +33,7 @@ static const struct {
 	{STAGE_SECCOMP, filter_early},			/* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
 	{STAGE_CREDENTIALS, drop_credentials},
 	{STAGE_FIND_COMMAND, find_command},		/* as the user who will execute it */
+	{STAGE_AWAIT_START, await_launcher},		/* until whoever must reap it knows of it */
 	{STAGE_AWAIT_START, await_start},
 	{STAGE_EXEC, prepare_execution},
 	{STAGE_SECCOMP, filter_late},			/* with no_new_privs: nothing but execve comes after it */

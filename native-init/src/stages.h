@@ -45,6 +45,7 @@ int execute(struct init *init);
 /* namespaces.c */
 int enter_new_namespaces(struct init *init);
 int await_cgroups(struct init *init);
+int await_launcher(struct init *init);
 
 /* network.c */
 int raise_loopback(struct init *init);
