@@ -45,7 +45,10 @@ final class PodEndTest {
         }
     }
 
-    /** Mount and cgroup namespaces of its own, and a mount that only it has, as a pod's secret would be. */
+    /**
+     * Mount and cgroup namespaces of its own, and a mount that only it has, as a pod's secret would be. This JVM stands for
+     * the host's process 1, which not everywhere may be looked at.
+     */
     private static AgentProcess inPod(TestHost host, PodCgroup pod) {
         host.write("pod/.keep", "");
         String inNamespaces = "mount -t tmpfs pod-only " + host.base().resolve("pod") + " && exec \"$@\"";
@@ -53,6 +56,7 @@ final class PodEndTest {
                 + inNamespaces + "' sh \"$@\"";
         return AgentProcess.Options.standalone(host)
                 .under("sh", "-c", inCgroup, "sh")
+                .with("NODENS_HOST_PID", Long.toString(ProcessHandle.current().pid()))
                 .start();
     }
 
