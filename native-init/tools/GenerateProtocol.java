@@ -41,18 +41,26 @@ final class GenerateProtocol {
     }
 
     private void generate() throws IOException {
-        write("package-info", "/** The protocol between a sender and native-init; every type is made from its tables. */\n"
-                + "@NullMarked\npackage " + PACKAGE + ";\n\nimport org.jspecify.annotations.NullMarked;\n");
+        write(
+                "package-info",
+                "/** The protocol between a sender and native-init; every type is made from its tables. */\n"
+                        + "@NullMarked\npackage " + PACKAGE + ";\n\nimport org.jspecify.annotations.NullMarked;\n");
         plainEnum("Wire", "How the bytes of a value are made", List.of("U32", "I32", "U64", "STR", "BYTES", "RECORD"));
-        plainEnum("Occurs", "How often an attribute may stand in a message", List.of("ONCE", "AT_MOST_ONCE", "REPEATED"));
-        plainEnum("Direction", "Which way a frame goes: UP from native-init, DOWN to it", List.of("UP", "DOWN", "BOTH"));
+        plainEnum(
+                "Occurs", "How often an attribute may stand in a message", List.of("ONCE", "AT_MOST_ONCE", "REPEATED"));
+        plainEnum(
+                "Direction", "Which way a frame goes: UP from native-init, DOWN to it", List.of("UP", "DOWN", "BOTH"));
         constants(rows("bootstrap.def", "CONSTANT"));
         attributes(rows("bootstrap.def", "ATTR"));
         fields("AttributeField", "Attribute", "attribute", rows("bootstrap.def", "FIELD"));
         frames(rows("frames.def", "FRAME"));
         fields("FrameField", "Frame", "frame", rows("frames.def", "FRAME_FIELD"));
-        numberedTexts("Stage", "One step of a launch; its text is the word that people see", rows("failure.def", "STAGE"));
-        numberedTexts("Operation", "The call that failed; its text is its name in the man pages", rows("failure.def", "OPERATION"));
+        numberedTexts(
+                "Stage", "One step of a launch; its text is the word that people see", rows("failure.def", "STAGE"));
+        numberedTexts(
+                "Operation",
+                "The call that failed; its text is its name in the man pages",
+                rows("failure.def", "OPERATION"));
         values(rows("values.def", "VALUE"));
     }
 
@@ -73,14 +81,23 @@ final class GenerateProtocol {
     }
 
     private void plainEnum(String type, String meaning, List<String> constants) throws IOException {
-        write(type, source("/** " + meaning + ". */\npublic enum " + type + " {\n    " + String.join(",\n    ", constants) + "\n}\n"));
+        write(
+                type,
+                source("/** " + meaning + ". */\npublic enum " + type + " {\n    " + String.join(",\n    ", constants)
+                        + "\n}\n"));
     }
 
     private void constants(List<Row> rows) throws IOException {
-        var body = new StringBuilder("/** The figures of the bootstrap message's frame. */\npublic final class Bootstrap {\n");
+        var body = new StringBuilder(
+                "/** The figures of the bootstrap message's frame. */\npublic final class Bootstrap {\n");
         for (Row row : rows) {
-            body.append("\n    /** ").append(row.text()).append(". */\n    public static final int ")
-                    .append(row.argument(0)).append(" = ").append(row.argument(1)).append(";\n");
+            body.append("\n    /** ")
+                    .append(row.text())
+                    .append(". */\n    public static final int ")
+                    .append(row.argument(0))
+                    .append(" = ")
+                    .append(row.argument(1))
+                    .append(";\n");
         }
         write("Bootstrap", source(body + "\n    private Bootstrap() {}\n}\n"));
     }
@@ -88,10 +105,17 @@ final class GenerateProtocol {
     private void attributes(List<Row> rows) throws IOException {
         var constants = new ArrayList<String>();
         for (Row row : rows) {
-            constants.add(constant(row, row.argument(0), row.argument(1), "Wire." + row.argument(2), "Occurs." + row.argument(3)));
+            constants.add(constant(
+                    row, row.argument(0), row.argument(1), "Wire." + row.argument(2), "Occurs." + row.argument(3)));
         }
-        write("Attribute", enumeration("Attribute", "An attribute of the bootstrap message", constants,
-                Map.of("number", "int", "wire", "Wire", "occurs", "Occurs"), List.of("number", "wire", "occurs")));
+        write(
+                "Attribute",
+                enumeration(
+                        "Attribute",
+                        "An attribute of the bootstrap message",
+                        constants,
+                        Map.of("number", "int", "wire", "Wire", "occurs", "Occurs"),
+                        List.of("number", "wire", "occurs")));
     }
 
     private void frames(List<Row> rows) throws IOException {
@@ -99,19 +123,35 @@ final class GenerateProtocol {
         for (Row row : rows) {
             constants.add(constant(row, row.argument(0), row.argument(1), "Direction." + row.argument(2)));
         }
-        write("Frame", enumeration("Frame", "A frame of the sync socket or of control.sock", constants,
-                Map.of("number", "int", "direction", "Direction"), List.of("number", "direction")));
+        write(
+                "Frame",
+                enumeration(
+                        "Frame",
+                        "A frame of the sync socket or of control.sock",
+                        constants,
+                        Map.of("number", "int", "direction", "Direction"),
+                        List.of("number", "direction")));
     }
 
     /** Fields keep the order of their rows, which is the order of their bytes. */
     private void fields(String type, String owner, String ownerName, List<Row> rows) throws IOException {
         var constants = new ArrayList<String>();
         for (Row row : rows) {
-            constants.add(constant(row, row.argument(0) + "_" + upperSnake(row.argument(1)),
-                    owner + "." + row.argument(0), "\"" + row.argument(1) + "\"", "Wire." + row.argument(2)));
+            constants.add(constant(
+                    row,
+                    row.argument(0) + "_" + upperSnake(row.argument(1)),
+                    owner + "." + row.argument(0),
+                    "\"" + row.argument(1) + "\"",
+                    "Wire." + row.argument(2)));
         }
-        write(type, enumeration(type, "A field of a record; fields of one record stand in the order of their bytes", constants,
-                Map.of(ownerName, owner, "fieldName", "String", "wire", "Wire"), List.of(ownerName, "fieldName", "wire")));
+        write(
+                type,
+                enumeration(
+                        type,
+                        "A field of a record; fields of one record stand in the order of their bytes",
+                        constants,
+                        Map.of(ownerName, owner, "fieldName", "String", "wire", "Wire"),
+                        List.of(ownerName, "fieldName", "wire")));
     }
 
     private void numberedTexts(String type, String meaning, List<Row> rows) throws IOException {
@@ -119,19 +159,33 @@ final class GenerateProtocol {
         for (Row row : rows) {
             constants.add("    " + row.argument(0) + "(" + row.argument(1) + ", \"" + row.text() + "\")");
         }
-        write(type, enumeration(type, meaning, constants, Map.of("number", "int", "text", "String"), List.of("number", "text")));
+        write(
+                type,
+                enumeration(
+                        type,
+                        meaning,
+                        constants,
+                        Map.of("number", "int", "text", "String"),
+                        List.of("number", "text")));
     }
 
     private void values(List<Row> rows) throws IOException {
         var enumerations = new LinkedHashMap<String, List<String>>();
         for (Row row : rows) {
-            enumerations.computeIfAbsent(row.argument(0), _ -> new ArrayList<>())
+            enumerations
+                    .computeIfAbsent(row.argument(0), _ -> new ArrayList<>())
                     .add(constant(row, row.argument(1), row.argument(2)));
         }
         for (var entry : enumerations.entrySet()) {
             String type = upperCamel(entry.getKey());
-            write(type, enumeration(type, "Values of " + entry.getKey().replace('_', ' '), entry.getValue(),
-                    Map.of("number", "int"), List.of("number")));
+            write(
+                    type,
+                    enumeration(
+                            type,
+                            "Values of " + entry.getKey().replace('_', ' '),
+                            entry.getValue(),
+                            Map.of("number", "int"),
+                            List.of("number")));
         }
     }
 
@@ -150,10 +204,24 @@ final class GenerateProtocol {
             String field = types.get(name) + " " + name;
             parameters.add(field);
             body.append("    private final ").append(field).append(";\n");
-            assignments.append("        this.").append(name).append(" = ").append(name).append(";\n");
-            accessors.append("\n    public ").append(field).append("() {\n        return ").append(name).append(";\n    }\n");
+            assignments
+                    .append("        this.")
+                    .append(name)
+                    .append(" = ")
+                    .append(name)
+                    .append(";\n");
+            accessors
+                    .append("\n    public ")
+                    .append(field)
+                    .append("() {\n        return ")
+                    .append(name)
+                    .append(";\n    }\n");
         }
-        body.append("\n    ").append(type).append("(").append(String.join(", ", parameters)).append(") {\n");
+        body.append("\n    ")
+                .append(type)
+                .append("(")
+                .append(String.join(", ", parameters))
+                .append(") {\n");
         body.append(assignments).append("    }\n").append(accessors);
         if (names.contains("number")) {
             body.append(lookup(type));
