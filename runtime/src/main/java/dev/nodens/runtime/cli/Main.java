@@ -6,9 +6,13 @@ import picocli.CommandLine;
 /** The program {@code nodens}. */
 public final class Main {
 
+    /** Warnings of the runtime go to standard error too, and there one line is enough: {@code nodens: WARNING: …}. */
+    private static final String LOG_FORMAT = "nodens: %4$s: %5$s%6$s%n";
+
     private Main() {}
 
     public static void main(String[] arguments) {
+        System.setProperty("java.util.logging.SimpleFormatter.format", LOG_FORMAT);
         int code = commandLine().execute(arguments);
         // Not by returning: a thread of the runtime's or a signal's may still be waiting.
         System.exit(code);
