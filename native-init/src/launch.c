@@ -55,6 +55,9 @@ static int clone_failed(struct launch *l, const struct cgroup_file *cgroup)
 
 	if (errno == ENOSPC || errno == EUSERS)
 		object = "namespaces: their number or depth, see /proc/sys/user";
+	else if (errno == ENOMEM && namespaces_joins(l->files, CLONE_NEWPID))
+		object =
+		    "the joined pid namespace has ended"; /* with its first process, for good (pid_namespaces(7)) */
 	return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_CLONE, object);
 }
 

@@ -122,6 +122,29 @@ static void test_joining_pid(void)
 	reap(holder);
 }
 
+/* A namespace file keeps a pid namespace from vanishing, but not from ending. */
+static void test_ended_pid(void)
+{
+	struct outcome outcome;
+	char path[64], paths[80];
+	pid_t holder = hold_namespaces(CLONE_NEWPID);
+	int kept;
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid_for_children", holder);
+	kept = open(path, O_RDONLY | O_CLOEXEC);
+	REQUIRE(kept >= 0);
+	shell("kill -9 $(cat /proc/%d/task/%d/children)", holder, holder);
+	snprintf(paths, sizeof(paths), "pid:/proc/%d/fd/%d", getpid(), kept);
+	begin(&message, CLONE_NEWNS, paths);
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_CREATE_NAMESPACES, OPERATION_CLONE, ENOMEM) && strstr(outcome.object, "has ended"),
+	      "a pid namespace whose first process is gone is said to have ended");
+	close(kept);
+	kill(holder, SIGKILL);
+	reap(holder);
+}
+
 static void test_bad_namespaces(void)
 {
 	struct outcome outcome;
@@ -697,6 +720,7 @@ int main(void)
 	test_own_namespaces();
 	test_joining();
 	test_joining_pid();
+	test_ended_pid();
 	test_bad_namespaces();
 	test_user_namespace();
 	test_scratch_in_user_namespace();
