@@ -11,10 +11,13 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the host that the agent is on. */
 final class HostFacts {
 
+    private static final Logger LOG = Logger.getLogger(HostFacts.class);
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
     /** cgroup v2 lists its controllers there; on a hybrid host only some, and memory is not among them. */
@@ -22,7 +25,7 @@ final class HostFacts {
 
     private HostFacts() {}
 
-    static NodeFacts read(AgentConfig config, LinuxSeccomp seccomp) {
+    static NodeFacts read(AgentConfig config, @Nullable LinuxSeccomp seccomp) {
         Path hostRoot = hostRoot(config.host());
         return new NodeFacts(
                 config.nodeName().orElseGet(HostFacts::hostname),
@@ -33,9 +36,24 @@ final class HostFacts {
                 seccomp);
     }
 
+    /**
+     * Whether the host's processes are in another mount namespace: then this process lives in a pod. Where they can't be looked
+     * at, their namespaces could not be joined either.
+     */
+    static boolean isInPod(AgentConfig.Host host) {
+        Path own = Path.of("/proc/self/ns/mnt");
+        Path hosts = Path.of("/proc", Integer.toString(host.pid()), "ns/mnt");
+        try {
+            return host.join() && !Files.readSymbolicLink(hosts).equals(Files.readSymbolicLink(own));
+        } catch (IOException e) {
+            LOG.debugf("process %d can't be looked at, so this process's namespaces are the host's: %s", host.pid(), e);
+            return false;
+        }
+    }
+
     /** The host's root directory as this process sees it. */
     private static Path hostRoot(AgentConfig.Host host) {
-        return host.join() ? Path.of("/proc", Integer.toString(host.pid()), "root") : Path.of("/");
+        return isInPod(host) ? Path.of("/proc", Integer.toString(host.pid()), "root") : Path.of("/");
     }
 
     private static String hostname() {

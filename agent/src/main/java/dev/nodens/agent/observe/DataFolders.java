@@ -2,6 +2,7 @@ package dev.nodens.agent.observe;
 
 import dev.nodens.runtime.ContainerId;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,17 @@ public record DataFolders(Path data, Path logs) {
         for (Path folder : List.of(container(id), logs.resolve(id.value()))) {
             if (Files.exists(folder)) {
                 Files.walkFileTree(folder, new Removal());
+            }
+        }
+    }
+
+    /** Removes the folders themselves, as far as nothing is in them. */
+    public void removeEmpty() throws IOException {
+        for (Path folder : List.of(scratch(), data.resolve("containers"), data, logs)) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException _) {
+                // Somebody else's.
             }
         }
     }

@@ -40,7 +40,7 @@ public record RestartHistory(
     public record End(Instant instance, ExitStatus exit, String hash, boolean excused) {}
 
     /** An instance was asked to end. */
-    public record StopRequest(Instant instance, Instant at, ConditionReason reason) {}
+    public record StopRequest(Instant instance, Instant at, StopReason reason) {}
 
     /**
      * It could not be made.

@@ -106,7 +106,8 @@ final class OciSecurity {
         return List.of(name.startsWith("CAP_") ? name : "CAP_" + name);
     }
 
-    static @Nullable LinuxSeccomp seccomp(@Nullable ContainerSecurityContext context, LinuxSeccomp runtimeDefault) {
+    static @Nullable LinuxSeccomp seccomp(
+            @Nullable ContainerSecurityContext context, @Nullable LinuxSeccomp runtimeDefault) {
         boolean unconfined = context != null
                 && context.seccompProfile() != null
                 && "Unconfined".equals(context.seccompProfile().getType());

@@ -14,8 +14,8 @@ import dev.nodens.agent.observe.ContainerLabels;
 import dev.nodens.agent.observe.Links;
 import dev.nodens.agent.observe.Observed;
 import dev.nodens.agent.observe.RestartHistory;
+import dev.nodens.agent.observe.StopReason;
 import dev.nodens.agent.source.ContainerKey;
-import dev.nodens.agent.status.ConditionReason;
 import dev.nodens.crd.v1alpha1.DesiredState;
 import dev.nodens.crd.v1alpha1.TargetExitPolicy;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public final class Decider {
         return switch (actual) {
             case Absent() -> new Decision.Release();
             case Unfinished() -> new Decision.Discard();
-            case Live live -> stop(live, live.labels().stop(), ConditionReason.DELETED, history, now);
+            case Live live -> stop(live, live.labels().stop(), StopReason.DELETED, history, now);
             case Ended ended -> new Decision.Delete();
         };
     }
@@ -60,7 +60,7 @@ public final class Decider {
 
     private static Decision live(DesiredContainer desired, Observed observed, RestartHistory history, Instant now) {
         Live live = (Live) observed.container();
-        Optional<ConditionReason> whyStop = whyStop(desired, live, observed.links());
+        Optional<StopReason> whyStop = whyStop(desired, live, observed.links());
         if (whyStop.isPresent()) {
             return stop(live, desired.stop(), whyStop.get(), history, now);
         }
@@ -79,17 +79,15 @@ public final class Decider {
                 : live.labels().resourcesHash();
     }
 
-    private static Optional<ConditionReason> whyStop(DesiredContainer desired, Live live, Links links) {
+    private static Optional<StopReason> whyStop(DesiredContainer desired, Live live, Links links) {
         if (desired.state() == DesiredState.STOPPED) {
-            return Optional.of(ConditionReason.STOPPED);
+            return Optional.of(StopReason.UNWANTED);
         }
         if (!live.labels().hash().equals(desired.hash())) {
-            return Optional.of(ConditionReason.SPEC_CHANGED);
+            return Optional.of(StopReason.SPEC_CHANGED);
         }
         return onLostTarget(desired, live.labels(), links)
-                .map(policy -> policy == TargetExitPolicy.STOP
-                        ? ConditionReason.TARGET_STOPPED
-                        : ConditionReason.TARGET_RESTARTED);
+                .map(policy -> policy == TargetExitPolicy.STOP ? StopReason.TARGET_GONE : StopReason.TARGET_REPLACED);
     }
 
     /** What its spec says about the loss of an instance that it joined; empty where none is lost, or where it doesn't mind. */
@@ -107,8 +105,7 @@ public final class Decider {
         return current == null || !current.createdAt().equals(labels.targets().get(target));
     }
 
-    private static Decision stop(
-            Live live, StopPlan plan, ConditionReason reason, RestartHistory history, Instant now) {
+    private static Decision stop(Live live, StopPlan plan, StopReason reason, RestartHistory history, Instant now) {
         if (live.paused()) {
             // A frozen process takes no signal, on cgroup v1 not even SIGKILL.
             return new Decision.Resume();
@@ -140,7 +137,7 @@ public final class Decider {
             return true;
         }
         RestartHistory.StopRequest request = history.stopOf(end.instance());
-        if (request != null && request.reason() == ConditionReason.TARGET_STOPPED) {
+        if (request != null && request.reason() == StopReason.TARGET_GONE) {
             return false;
         }
         return end.excused() || desired.restarts().restartsAfter(end.exit().code());

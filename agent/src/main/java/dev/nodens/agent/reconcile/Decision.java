@@ -1,6 +1,6 @@
 package dev.nodens.agent.reconcile;
 
-import dev.nodens.agent.status.ConditionReason;
+import dev.nodens.agent.observe.StopReason;
 import java.time.Instant;
 
 /** The next step for one container. */
@@ -19,7 +19,7 @@ public sealed interface Decision {
     record Discard() implements Decision {}
 
     /** Ask its process to end. */
-    record Stop(int signal, ConditionReason reason) implements Decision {}
+    record Stop(int signal, StopReason reason) implements Decision {}
 
     /** Kill everything in it: its time to end by itself is over. */
     record Kill() implements Decision {}

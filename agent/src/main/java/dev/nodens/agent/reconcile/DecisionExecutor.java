@@ -7,6 +7,7 @@ import dev.nodens.agent.desired.Signals;
 import dev.nodens.agent.observe.HistoryStore;
 import dev.nodens.agent.observe.Observed;
 import dev.nodens.agent.observe.RestartHistory;
+import dev.nodens.agent.observe.StopReason;
 import dev.nodens.agent.oci.OciResources;
 import dev.nodens.agent.status.ConditionReason;
 import dev.nodens.agent.status.Severity;
@@ -43,7 +44,7 @@ final class DecisionExecutor {
             case Decision.Release() -> {}
             case Decision.Launch() -> launch(subject, observed);
             case Decision.Discard() -> runtime.delete(id, true);
-            case Decision.Stop(int signal, ConditionReason reason) -> stop(subject, observed, signal, reason);
+            case Decision.Stop(int signal, StopReason reason) -> stop(subject, observed, signal, reason);
             case Decision.Kill() -> kill(subject);
             case Decision.Delete() -> runtime.delete(id, false);
             case Decision.Pause() -> pause(subject);
@@ -60,22 +61,13 @@ final class DecisionExecutor {
         }
     }
 
-    private void stop(Subject subject, Observed observed, int signal, ConditionReason reason) {
+    private void stop(Subject subject, Observed observed, int signal, StopReason reason) {
         Instant instance = observed.container().instance().orElseThrow();
         RestartHistory.StopRequest request =
                 new RestartHistory.StopRequest(instance, node.clock().instant(), reason);
         histories.put(subject.id(), histories.get(subject.id()).withStop(request));
-        event(subject, Severity.NORMAL, ConditionReason.STOPPING, why(reason) + "; sending signal " + signal);
+        event(subject, Severity.NORMAL, ConditionReason.STOPPING, reason.words() + "; sending signal " + signal);
         runtime.kill(subject.id(), signal, false);
-    }
-
-    private static String why(ConditionReason reason) {
-        return switch (reason) {
-            case SPEC_CHANGED -> "the spec changed in a way that needs a restart";
-            case TARGET_RESTARTED, TARGET_STOPPED -> "a container whose namespaces it joined is gone or was replaced";
-            case DELETED -> "the spec is gone";
-            default -> "desiredState is Stopped";
-        };
     }
 
     private void kill(Subject subject) {

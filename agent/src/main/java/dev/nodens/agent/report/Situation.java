@@ -7,6 +7,7 @@ import dev.nodens.agent.observe.ActualContainer.Ended;
 import dev.nodens.agent.observe.ActualContainer.Live;
 import dev.nodens.agent.observe.ActualContainer.Unfinished;
 import dev.nodens.agent.observe.RestartHistory;
+import dev.nodens.agent.observe.StopReason;
 import dev.nodens.agent.status.ConditionReason;
 import dev.nodens.crd.v1alpha1.DesiredState;
 import dev.nodens.runtime.ExitStatus;
@@ -73,7 +74,7 @@ record Situation(ConditionReason reason, String message) {
             return new Situation(ConditionReason.STOPPED, "it was not started");
         }
         RestartHistory.StopRequest stop = history.stopOf(end.instance());
-        return stop != null && stop.reason() == ConditionReason.TARGET_STOPPED
+        return stop != null && stop.reason() == StopReason.TARGET_GONE
                 ? new Situation(ConditionReason.TARGET_STOPPED, "what it had joined ended, and onTargetExit is Stop")
                 : exit(end.exit());
     }

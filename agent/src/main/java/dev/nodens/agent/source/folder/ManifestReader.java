@@ -72,8 +72,7 @@ final class ManifestReader {
         try (JsonParser parser = YAML.getFactory().createParser(bytes)) {
             for (int document = 0; parser.nextToken() != null; document++) {
                 JsonNode node = YAML.readTree(parser);
-                // An empty document, as after a last "---".
-                if (node.isNull()) {
+                if (isEmpty(node)) {
                     continue;
                 }
                 switch (schema.check(node)) {
@@ -84,6 +83,11 @@ final class ManifestReader {
             }
         }
         return new Content(problems.isEmpty() ? specs : List.of(), problems);
+    }
+
+    /** As after a last {@code ---}, or of comments alone; Jackson reads an empty text. */
+    private static boolean isEmpty(JsonNode document) {
+        return document.isNull() || document.isTextual() && document.textValue().isEmpty();
     }
 
     private static List<ManifestProblem> located(Path file, List<SpecError> errors, FieldLines lines) {
