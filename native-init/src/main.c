@@ -25,20 +25,31 @@ static int refuse(int sync, const struct failure *failure)
 	return EXIT_FAILURE;
 }
 
-/* What a decoded message must have to be acted on. A bare message of runc's is well-formed and names no program. */
+/* Whether there is a namespace of this type that is not the sender's own. */
+static bool leaves(const struct bootstrap *message, uint32_t flag, const char *word)
+{
+	const char *joined = bootstrap_str(message, ATTRIBUTE_NS_PATHS);
+
+	return bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0) & flag || (joined && strstr(joined, word));
+}
+
+/*
+ * What a decoded message must have to be acted on. A bare message of runc's is well-formed and names no program; and
+ * what would be done to the host instead of a container is refused, whoever planned it.
+ */
 static int check_complete(const struct bootstrap *message, struct failure *failure)
 {
-	uint32_t flags = bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0);
-	const char *joined = bootstrap_str(message, ATTRIBUTE_NS_PATHS);
 	const char *missing = NULL;
 
 	if (!bootstrap_has(message, ATTRIBUTE_MODE))
 		missing = "MODE: missing";
 	else if (message->arguments == 0)
 		missing = "ARG: missing";
-	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !(flags & CLONE_NEWNS) &&
-		 !(joined && strstr(joined, "mnt:")))
-		missing = "ROOT: needs a mount namespace"; /* else it would be mounted over the host's root */
+	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !leaves(message, CLONE_NEWNS, "mnt:"))
+		missing = "ROOT: needs a mount namespace";
+	else if ((bootstrap_has(message, ATTRIBUTE_HOSTNAME) || bootstrap_has(message, ATTRIBUTE_DOMAINNAME)) &&
+		 !leaves(message, CLONE_NEWUTS, "uts:"))
+		missing = "HOSTNAME: needs a UTS namespace";
 	return missing ? fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG, missing) : 0;
 }
 

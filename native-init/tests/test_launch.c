@@ -581,6 +581,12 @@ static void test_commands(void)
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG),
 	      "a root without a mount namespace would be the host's");
+	begin(&message, CLONE_NEWNS | CLONE_NEWPID, NULL);
+	put_str(&message, NUMBER_HOSTNAME, "not-here");
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG),
+	      "and so would a name without a UTS namespace");
 }
 
 static void test_killed_init(void)
