@@ -45,14 +45,6 @@ public record CapabilitySet(long mask) {
         return new CapabilitySet(mask | other.mask);
     }
 
-    public CapabilitySet minus(CapabilitySet other) {
-        return new CapabilitySet(mask & ~other.mask);
-    }
-
-    public boolean isEmpty() {
-        return mask == 0;
-    }
-
     @Override
     public String toString() {
         return Arrays.stream(Capability.values())

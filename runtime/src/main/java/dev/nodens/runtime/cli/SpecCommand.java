@@ -2,12 +2,13 @@ package dev.nodens.runtime.cli;
 
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.spec.SpecTemplate;
+import dev.nodens.runtime.spec.SpecWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +29,12 @@ final class SpecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = bundle.resolve("config.json");
-        try (InputStream template = SpecCommand.class.getResourceAsStream("config.json")) {
-            Files.copy(Objects.requireNonNull(template), file);
+        try {
+            Files.write(
+                    file,
+                    SpecWriter.indented(SpecTemplate.container()),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
             return 0;
         } catch (FileAlreadyExistsException exists) {
             throw new ContainerException(ErrorCode.ALREADY_EXISTS, file + ": exists already; remove it first", exists);

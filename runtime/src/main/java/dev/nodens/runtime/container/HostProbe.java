@@ -24,7 +24,7 @@ final class HostProbe {
         return new Host(
                 Long.parseLong(field(status, "Gid:")[1]),
                 !field(status, "Uid:")[1].equals("0"),
-                new CapabilitySet(-1L >>> (Long.SIZE - 1 - last)),
+                CapabilitySet.upTo(last),
                 new CapabilitySet(Long.parseUnsignedLong(field(status, "CapBnd:")[0], 16)),
                 layout(options),
                 options.host().map(HostNamespaces::joined).orElse(List.of()));

@@ -6,6 +6,9 @@ import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.cgroup.CgroupFs;
 import dev.nodens.runtime.cgroup.CgroupPath;
 import dev.nodens.runtime.cgroup.CgroupRef;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.namespace.Namespace;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.plan.CgroupPlan;
 import dev.nodens.runtime.plan.Host;
@@ -61,10 +64,19 @@ final class Planning {
                 filter(request.spec()),
                 switches(request.oci(), console));
         LaunchPlan plan = LaunchPlanner.plan(request.mode(), request.spec(), context);
+        plan.namespaces().namespaces().list().forEach(Planning::requireSupport);
         requireRoot(plan.root());
         PlanWarnings.of(request.spec(), host)
                 .forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", request.id(), warning));
         return plan;
+    }
+
+    private static void requireSupport(Namespace namespace) {
+        if (!namespace.type().isSupported()) {
+            throw new ContainerException(
+                    ErrorCode.UNSUPPORTED,
+                    "$.linux.namespaces: this kernel has no namespaces of type \"" + namespace.type() + "\"");
+        }
     }
 
     /** Where this process does not see the host's files, only native-init can tell. */

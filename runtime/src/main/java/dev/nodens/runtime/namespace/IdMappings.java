@@ -13,10 +13,6 @@ public record IdMappings(List<IdMapping> uids, List<IdMapping> gids) {
         gids = List.copyOf(gids);
     }
 
-    public boolean isEmpty() {
-        return uids.isEmpty() && gids.isEmpty();
-    }
-
     /** Lines for {@code /proc/PID/uid_map}; empty where none is to be written. */
     public String uidMap() {
         return lines(uids);

@@ -51,13 +51,7 @@ public record LinuxResources(
             @Nullable Long swappiness,
             @Nullable Boolean disableOOMKiller,
             @Nullable Boolean useHierarchy,
-            @Nullable Boolean checkBeforeUpdate) {
-
-        /** A limit of memory alone. */
-        public static Memory ofLimit(long bytes) {
-            return new Memory(bytes, null, null, null, null, null, null, null, null);
-        }
-    }
+            @Nullable Boolean checkBeforeUpdate) {}
 
     /**
      * Times are microseconds.

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -57,7 +59,9 @@ final class SpecJson {
 
     private static DefaultPrettyPrinter indented() {
         DefaultIndenter indenter = new DefaultIndenter("    ", "\n");
-        return new DefaultPrettyPrinter().withArrayIndenter(indenter).withObjectIndenter(indenter);
+        return new DefaultPrettyPrinter(Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER))
+                .withArrayIndenter(indenter)
+                .withObjectIndenter(indenter);
     }
 
     /** Unknown fields are to be ignored (config.md, "Extensibility"), but a container of another platform can't be run. */

@@ -49,9 +49,8 @@ class CapabilitySetTest {
         CapabilitySet some = CapabilitySet.of(CAP_CHOWN, CAP_KILL);
 
         assertEquals(CapabilitySet.of(CAP_KILL), some.intersect(CapabilitySet.of(CAP_KILL, CAP_SYS_ADMIN)));
-        assertEquals(CapabilitySet.of(CAP_CHOWN), some.minus(CapabilitySet.of(CAP_KILL)));
         assertEquals(CapabilitySet.of(CAP_CHOWN, CAP_KILL, CAP_SYS_ADMIN), some.union(CapabilitySet.of(CAP_SYS_ADMIN)));
-        assertTrue(some.minus(some).isEmpty());
+        assertEquals(CapabilitySet.EMPTY, some.intersect(CapabilitySet.of(CAP_SYS_ADMIN)));
     }
 
     @Test

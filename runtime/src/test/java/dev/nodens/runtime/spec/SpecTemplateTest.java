@@ -22,7 +22,7 @@ class SpecTemplateTest {
     void isWrittenForPeople() {
         String text = new String(SpecWriter.indented(SpecTemplate.container()), StandardCharsets.UTF_8);
 
-        assertTrue(text.startsWith("{\n    \"ociVersion\" : \"1.3.0\",\n"), text);
+        assertTrue(text.startsWith("{\n    \"ociVersion\": \"1.3.0\",\n"), text);
     }
 
     @Test
