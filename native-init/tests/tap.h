@@ -3,6 +3,7 @@
 #ifndef TAP_H
 #define TAP_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,13 @@ static inline void tap_result(bool passed, const char *rule, const char *file, i
 			exit(1);                                                         \
 		}                                                                        \
 	} while (0)
+
+/* kill(2) takes 0 for our own process group and -1 for everybody: a pid that was not found must be neither. */
+static inline void tap_kill(long pid, int signal)
+{
+	REQUIRE(pid > 1);
+	kill((pid_t)pid, signal);
+}
 
 /* A rule that can't be checked here is skipped, but never where everything must run. */
 static inline void tap_skip(const char *rule, const char *reason)

@@ -129,7 +129,7 @@ static void test_spawned_killed(enum bootstrap_value supervision)
 		make_message(mode_RUN, supervision);
 		running = spawn(&message);
 		usleep(i * 400);
-		kill(running.spawned, SIGKILL);
+		tap_kill(running.spawned, SIGKILL);
 		told += was_told(&running, last);
 		close(running.sync);
 		reap(running.spawned);

@@ -154,7 +154,7 @@ static void test_monitor_killed(void)
 	running = spawn(&message);
 	hear(&running, &outcome);
 	reap(running.spawned);
-	kill((pid_t)record_of("process", "monitorPid"), SIGKILL);
+	tap_kill(record_of("process", "monitorPid"), SIGKILL);
 	end = (struct pollfd){.fd = outcome.pidfd, .events = POLLIN};
 	CHECK(poll(&end, 1, 10000) == 1, "a created container dies with its monitor");
 	close(running.sync);
@@ -371,7 +371,7 @@ static void test_exec(void)
 		snprintf(rule, sizeof(rule), "and is in its %s namespace", words[i]);
 		CHECK(says(&outcome, inode), rule);
 	}
-	kill(container.pid, SIGKILL);
+	tap_kill(container.pid, SIGKILL);
 	collect(&running, &container);
 }
 

@@ -170,6 +170,19 @@ static void test_sender_gives_up(void)
 	CHECK(consistent, "a sender that hangs up early leaves a container that can be found, or nothing");
 }
 
+/* The first number that was logged as a line of its own. */
+static long logged_pid(struct supervised *monitor)
+{
+	const char *line = contents(monitor, "c.log");
+
+	while ((line = strstr(line, " F ")) != NULL) {
+		line += 3;
+		if (*line >= '1' && *line <= '9')
+			return atol(line);
+	}
+	return 0;
+}
+
 static void test_processes_left_behind(void)
 {
 	struct supervised monitor;
@@ -180,13 +193,13 @@ static void test_processes_left_behind(void)
 	CHECK(code == 4, "a process left behind with the pipe open keeps nobody waiting");
 	CHECK(strstr(contents(&monitor, "c.log"), " stdout F last\n") != NULL,
 	      "what was written before the end is in the log");
-	REQUIRE(kill(atoi(contents(&monitor, "c.log") + 40), SIGKILL) == 0);
+	tap_kill(logged_pid(&monitor), SIGKILL);
 	remove_folder(&monitor);
 
 	begin_logged(&monitor, "yes & echo $!; sleep 0.1; exit 5");
 	run(&monitor, &code, &signal);
 	CHECK(code == 5, "nor does one that writes without end");
-	REQUIRE(kill(atoi(contents(&monitor, "c.log") + 40), SIGKILL) == 0 || errno == ESRCH);
+	tap_kill(logged_pid(&monitor), SIGKILL);
 	remove_folder(&monitor);
 }
 
@@ -207,7 +220,7 @@ static void test_orphans_are_reaped(void)
 	REQUIRE(fd >= 0 && read(fd, children, sizeof(children) - 1) > 0);
 	close(fd);
 	CHECK(atoi(children) == pid && strchr(children, ' ')[1] == '\0', "orphans come to the monitor and are reaped");
-	kill(pid, SIGTERM);
+	tap_kill(pid, SIGTERM);
 	await_monitor(&monitor);
 	CHECK(record_of(&monitor, "exit", "signal") == SIGTERM, "and are not taken for the container's process");
 	remove_folder(&monitor);
@@ -281,7 +294,7 @@ static void test_lost_monitor(void)
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s/control.sock", monitor.folder);
 	CHECK(connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 && errno == ECONNREFUSED,
 	      "a refused connection says that the monitor is gone");
-	kill(pid, SIGKILL);
+	tap_kill(pid, SIGKILL);
 	close(fd);
 	remove_folder(&monitor);
 }
@@ -296,7 +309,7 @@ static void kill_orphans(void)
 	REQUIRE(fd >= 0 && read(fd, children, sizeof(children) - 1) >= 0);
 	close(fd);
 	for (char *child = strtok(children, " "); child; child = strtok(NULL, " "))
-		kill(atoi(child), SIGKILL);
+		tap_kill(atol(child), SIGKILL);
 	while (waitpid(-1, NULL, 0) > 0)
 		;
 }
@@ -422,7 +435,7 @@ static void test_end_on_a_full_disk(void)
 	while (peer_next(&monitor.sync) > 0)
 		;
 	AWAIT(log_is_stuck(&monitor));
-	kill((pid_t)record_of(&monitor, "process", "pid"), SIGKILL);
+	tap_kill(record_of(&monitor, "process", "pid"), SIGKILL);
 	AWAIT(exists(&monitor, "exit"));
 	CHECK(record_of(&monitor, "exit", "signal") == SIGKILL,
 	      "a full disk keeps nobody from knowing that the process is dead");

@@ -87,7 +87,7 @@ static void test_joining(void)
 		  says(&outcome, namespace_of(holder, "net")),
 	      "namespaces are joined by path");
 	CHECK(says(&outcome, "pid 1\n"), "beside others that are new");
-	kill(holder, SIGKILL);
+	tap_kill(holder, SIGKILL);
 	reap(holder);
 }
 
@@ -105,7 +105,7 @@ static void test_joining_pid(void)
 	CHECK(outcome.status == 3 && says(&outcome, "pid 2\n"), "in a joined pid namespace it is not the first");
 	CHECK(says(&outcome, "\n1\n"), "it sees the other's processes");
 	CHECK(waitpid(holder, &status, WNOHANG) == 0, "its end is not theirs");
-	kill(holder, SIGKILL);
+	tap_kill(holder, SIGKILL);
 	reap(holder);
 }
 
@@ -128,7 +128,7 @@ static void test_ended_pid(void)
 	CHECK(fails(&outcome, STAGE_CREATE_NAMESPACES, OPERATION_CLONE, ENOMEM) && strstr(outcome.object, "has ended"),
 	      "a pid namespace whose first process is gone is said to have ended");
 	close(kept);
-	kill(holder, SIGKILL);
+	tap_kill(holder, SIGKILL);
 	reap(holder);
 }
 
@@ -271,8 +271,8 @@ static void test_joined_user_namespace(void)
 	      "a user namespace is joined, and one that it owns");
 	CHECK(says(&outcome, namespace_of(host, "net")), "and one that the host owns");
 	CHECK(says(&outcome, "uid=0 gid=0"), "it is root there");
-	kill(holder, SIGKILL);
-	kill(host, SIGKILL);
+	tap_kill(holder, SIGKILL);
+	tap_kill(host, SIGKILL);
 	reap(holder);
 	reap(host);
 }

@@ -90,9 +90,9 @@ static void test_signals(void)
 	      "trap 'echo user' USR1; trap 'echo term; exit 6' TERM; echo ready; while :; do sleep 0.02; done", false);
 	close(output[1]);
 	REQUIRE(is_started(&monitor) && shows(output[0], "ready\n"));
-	kill(monitor.pid, SIGUSR1);
+	tap_kill(monitor.pid, SIGUSR1);
 	CHECK(shows(output[0], "user\n"), "signals are relayed to the process");
-	kill(monitor.pid, SIGTERM);
+	tap_kill(monitor.pid, SIGTERM);
 	CHECK(shows(output[0], "term\n") && is_exited(&monitor, 6), "which decides what they mean");
 	await_monitor(&monitor);
 	close(output[0]);

@@ -69,7 +69,7 @@ static bool ends_within_seconds(int fd, int seconds)
 
 static void end(struct supervised *monitor, int32_t pid)
 {
-	kill(pid, SIGKILL);
+	tap_kill(pid, SIGKILL);
 	CHECK(await_monitor(monitor) == 0, "the monitor leaves after its container");
 	remove_folder(monitor);
 }
@@ -211,7 +211,7 @@ static void test_pid_namespace(void)
 	REQUIRE(peer_next(&client) == FRAME_PROCESS && peer_next(&client) == FRAME_STARTED);
 	REQUIRE(read(output[0], said, sizeof(said) - 1) > 0);
 	CHECK(atoi(said) > 1 && atoi(said) < 20, "an exec is in the pid namespace that it joins");
-	kill(pid, SIGKILL);
+	tap_kill(pid, SIGKILL);
 	CHECK(peer_next(&client) == FRAME_EXITED && peer_i32(&client, 1) == SIGKILL &&
 		  peer_next(&watcher) == FRAME_EXITED && peer_i32(&watcher, 1) == SIGKILL,
 	      rule);
