@@ -11,10 +11,10 @@ import dev.nodens.agent.upstream.FolderUpstream;
 import dev.nodens.agent.upstream.TerminalPublisher;
 import dev.nodens.agent.upstream.Upstream;
 import dev.nodens.runtime.ContainerRuntime;
+import dev.nodens.runtime.container.Failpoint;
 import dev.nodens.runtime.container.HostNamespaces;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.container.RuntimeOptions;
-import dev.nodens.runtime.container.StepListener;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -100,8 +100,8 @@ public final class NodeAgent implements QuarkusApplication {
             Optional<HostNamespaces> host = HostFacts.isInPod(config.host())
                     ? Optional.of(new HostNamespaces(config.host().pid()))
                     : Optional.empty();
-            LinuxContainerRuntime runtime =
-                    LinuxContainerRuntime.open(new RuntimeOptions(config.stateRoot(), host, StepListener.NONE));
+            LinuxContainerRuntime runtime = LinuxContainerRuntime.open(
+                    new RuntimeOptions(config.stateRoot(), host, Failpoint.named(config.failpoint())));
             runtime.warm();
             return runtime;
         }

@@ -36,6 +36,9 @@ public interface AgentConfig {
     @WithDefault("30s")
     Duration relistInterval();
 
+    /** A step of the runtime's at which the agent kills itself with SIGKILL; for tests of what the next one finds. */
+    Optional<String> failpoint();
+
     /** Where the host is, when the agent itself lives in a pod. */
     Host host();
 

@@ -19,7 +19,7 @@ public final class StartedHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("loops")
+        return HealthCheckResponse.named("start")
                 .status(loop.started())
                 .withData("containers", loop.containers())
                 .build();

@@ -31,11 +31,15 @@ public final class Decider {
 
     public static Decision decide(Desired desired, Observed observed, RestartHistory history, Instant now) {
         return switch (desired) {
-            case Desired.Wanted(DesiredContainer wanted) -> wanted(wanted, observed, history, now);
+            case Desired.Wanted(DesiredContainer wanted) ->
+                wanted(new Look(wanted, observed.links(), history, now), observed.container());
             case Desired.Refused refused -> new Decision.None();
             case Desired.Gone() -> gone(observed.container(), history, now);
         };
     }
+
+    /** All that is known of a wanted container but its own state. */
+    private record Look(DesiredContainer desired, Links links, RestartHistory history, Instant now) {}
 
     private static Decision gone(ActualContainer actual, RestartHistory history, Instant now) {
         return switch (actual) {
@@ -46,29 +50,26 @@ public final class Decider {
         };
     }
 
-    private static Decision wanted(DesiredContainer desired, Observed observed, RestartHistory history, Instant now) {
-        return switch (observed.container()) {
-            case Absent() -> absent(desired, observed.links(), history, now);
+    private static Decision wanted(Look look, ActualContainer actual) {
+        return switch (actual) {
+            case Absent() -> absent(look);
             case Unfinished() -> new Decision.Discard();
-            case Live live -> live(desired, new Observed(live, observed.links()), history, now);
-            case Ended ended ->
-                absent(desired, observed.links(), history, now) instanceof Decision.Launch
-                        ? new Decision.Delete()
-                        : absent(desired, observed.links(), history, now);
+            case Live live -> live(look, live);
+            case Ended ended -> absent(look) instanceof Decision.Launch ? new Decision.Delete() : absent(look);
         };
     }
 
-    private static Decision live(DesiredContainer desired, Observed observed, RestartHistory history, Instant now) {
-        Live live = (Live) observed.container();
-        Optional<StopReason> whyStop = whyStop(desired, live, observed.links());
+    private static Decision live(Look look, Live live) {
+        DesiredContainer desired = look.desired();
+        Optional<StopReason> whyStop = whyStop(desired, live, look.links());
         if (whyStop.isPresent()) {
-            return stop(live, desired.stop(), whyStop.get(), history, now);
+            return stop(live, desired.stop(), whyStop.get(), look.history(), look.now());
         }
         boolean wantedPaused = desired.state() == DesiredState.PAUSED;
         if (live.paused() != wantedPaused) {
             return wantedPaused ? new Decision.Pause() : new Decision.Resume();
         }
-        boolean sameLimits = ResourcesHash.of(desired.spec()).equals(limitsOf(live, history));
+        boolean sameLimits = ResourcesHash.of(desired.spec()).equals(limitsOf(live, look.history()));
         return sameLimits ? new Decision.None() : new Decision.Update();
     }
 
@@ -119,12 +120,12 @@ public final class Decider {
     }
 
     /** What to do where no process is there. */
-    private static Decision absent(DesiredContainer desired, Links links, RestartHistory history, Instant now) {
-        if (!startsAgain(desired, history) || links.unmet().isPresent()) {
+    private static Decision absent(Look look) {
+        if (!startsAgain(look.desired(), look.history()) || look.links().unmet().isPresent()) {
             return new Decision.None();
         }
-        Instant next = history.nextStart(desired.restarts());
-        return now.isBefore(next) ? new Decision.WaitUntil(next) : new Decision.Launch();
+        Instant next = look.history().nextStart(look.desired().restarts());
+        return look.now().isBefore(next) ? new Decision.WaitUntil(next) : new Decision.Launch();
     }
 
     /** Whether it is to be started, now or later. */
