@@ -136,6 +136,24 @@ static bool has_ended(pid_t pid)
 	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
 }
 
+/* True with a connection whose watcher was told STARTED: from then on the monitor has not given up. */
+static bool is_watched(struct supervised *monitor, struct peer *client)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int frame, fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/control.sock", monitor->folder);
+	peer_init(client, fd);
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+	    control_send(client, FRAME_HELLO, &(uint32_t){1}, 4) == 0 &&
+	    control_send(client, FRAME_WATCH, NULL, 0) == 0)
+		for (frame = peer_next(client); frame > 0; frame = peer_next(client))
+			if (frame == FRAME_STARTED)
+				return true;
+	peer_close(client);
+	return false;
+}
+
 /* Whichever comes first, the hang-up or STARTED: there is a container that can be found, or there is nothing. */
 static void test_sender_gives_up(void)
 {
@@ -144,6 +162,7 @@ static void test_sender_gives_up(void)
 	for (int round = 0; round < 20; round++) {
 		struct supervised monitor;
 		struct peer client;
+		bool found = false;
 		int status;
 
 		begin(&monitor, mode_RUN, "exec sleep 100");
@@ -151,20 +170,17 @@ static void test_sender_gives_up(void)
 		if (round % 2 == 1)
 			peer_next(&monitor.sync);
 		peer_close(&monitor.sync);
-		AWAIT(exists(&monitor, "process") || has_ended(monitor.pid));
-		if (exists(&monitor, "process")) {
-			control_connect(&monitor, &client);
+		AWAIT((found = is_watched(&monitor, &client)) || has_ended(monitor.pid));
+		if (found) {
+			consistent = consistent && exists(&monitor, "process");
 			control_send(&client, FRAME_SIGNAL, &(uint32_t){SIGKILL}, 4);
 			while (peer_next(&client) > 0)
 				;
 			peer_close(&client);
-			REQUIRE(waitpid(monitor.pid, &status, 0) == monitor.pid);
-			consistent = consistent && exists(&monitor, "exit") && WEXITSTATUS(status) == 0;
-		} else {
-			REQUIRE(waitpid(monitor.pid, &status, 0) == monitor.pid);
-			consistent = consistent && !exists(&monitor, "exit") && WEXITSTATUS(status) == 1;
 		}
-		consistent = consistent && !exists(&monitor, "control.sock");
+		REQUIRE(waitpid(monitor.pid, &status, 0) == monitor.pid);
+		consistent = consistent && exists(&monitor, "exit") == found && exists(&monitor, "process") == found &&
+			     WEXITSTATUS(status) == !found && !exists(&monitor, "control.sock");
 		remove_folder(&monitor);
 	}
 	CHECK(consistent, "a sender that hangs up early leaves a container that can be found, or nothing");
