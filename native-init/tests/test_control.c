@@ -141,7 +141,7 @@ static void test_slow_attached(void)
 	attach(&monitor, &stuck, 0);
 	control_connect(&monitor, &reader);
 	uint64_t counts[2] = {0, 0};
-	for (int tries = 0; counts[0] < 300000 && tries < 2000; tries++) {
+	for (int tries = 0; counts[0] < 300000 && tries < 6000; tries++) {
 		control_send(&reader, FRAME_LOGSTATE, NULL, 0);
 		REQUIRE(peer_next(&reader) == FRAME_LOGCOUNTS);
 		memcpy(counts, reader.payload, sizeof(counts));

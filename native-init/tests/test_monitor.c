@@ -219,11 +219,22 @@ static void test_processes_left_behind(void)
 	remove_folder(&monitor);
 }
 
+/* True if this process has one child, a zombie included. */
+static bool has_only_child(pid_t pid, pid_t child)
+{
+	char path[64], children[256] = "";
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	REQUIRE(fd >= 0 && read(fd, children, sizeof(children) - 1) > 0);
+	close(fd);
+	return atoi(children) == child && strchr(children, ' ')[1] == '\0';
+}
+
 static void test_orphans_are_reaped(void)
 {
 	struct supervised monitor;
-	char path[64], children[256] = "";
-	int fd;
 
 	begin_logged(&monitor, "(sh -c 'exit 1' & sh -c 'exit 2' &) ; sleep 0.3; echo done; exec sleep 100");
 	supervise(&monitor, &message);
@@ -231,11 +242,8 @@ static void test_orphans_are_reaped(void)
 	int32_t pid = peer_i32(&monitor.sync, 0);
 	REQUIRE(frame == FRAME_PROCESS);
 	AWAIT(strstr(contents(&monitor, "c.log"), "done") != NULL);
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", monitor.pid, monitor.pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	REQUIRE(fd >= 0 && read(fd, children, sizeof(children) - 1) > 0);
-	close(fd);
-	CHECK(atoi(children) == pid && strchr(children, ' ')[1] == '\0', "orphans come to the monitor and are reaped");
+	AWAIT(has_only_child(monitor.pid, pid));
+	CHECK(true, "orphans come to the monitor and are reaped");
 	tap_kill(pid, SIGTERM);
 	await_monitor(&monitor);
 	CHECK(record_of(&monitor, "exit", "signal") == SIGTERM, "and are not taken for the container's process");

@@ -28,14 +28,14 @@ static bool is_exited(struct supervised *monitor, int code)
 	return peer_next(&monitor->sync) == FRAME_EXITED && peer_i32(&monitor->sync, 0) == code;
 }
 
-/* Reads until the text has come, at most ten seconds long. */
+/* Reads until the text has come, at most thirty seconds long. */
 static bool shows(int fd, const char *text)
 {
 	static char shown[1 << 16];
 	size_t length = 0;
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
 
-	while (length < sizeof(shown) - 1 && poll(&poll_fd, 1, 10000) > 0) {
+	while (length < sizeof(shown) - 1 && poll(&poll_fd, 1, 30000) > 0) {
 		ssize_t got = read(fd, shown + length, sizeof(shown) - 1 - length);
 
 		if (got <= 0)
