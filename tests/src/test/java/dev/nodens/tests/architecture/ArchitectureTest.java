@@ -91,7 +91,7 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage("dev.nodens.agent..")
             .and()
-            .doNotHaveFullyQualifiedName("dev.nodens.agent.NodeAgent")
+            .haveNameNotMatching("dev\\.nodens\\.agent\\.NodeAgent(\\$Wiring)?")
             .should()
             .dependOnClassesThat(describe(
                     "are of runtime, but not its root, spec or error",
