@@ -257,7 +257,7 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     /** What the kernel refuses leaves this module under a code of the door's. */
     private static <T> T guarded(Supplier<T> action) {
         try {
-            return action.get();
+            return BlockingCalls.run(action);
         } catch (ErrnoException refused) {
             ErrorCode code = switch (refused.errno()) {
                 case EPERM, EACCES, EAGAIN, ENOMEM, EMFILE, ENFILE, ENOSPC -> ErrorCode.RESOURCE_UNAVAILABLE;
