@@ -4,6 +4,7 @@ import dev.nodens.runtime.cgroup.CgroupLayout.V1Hierarchy;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.LinuxResources;
+import dev.nodens.runtime.syscall.Errno;
 import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
@@ -161,18 +162,39 @@ final class CgroupV1 implements HostCgroup {
     public void killAll() {
         Patience patience = new Patience();
         while (!processes().isEmpty()) {
-            freeze();
-            List<Fd> pidfds = new ArrayList<>();
+            List<Fd> pidfds = killFrozen();
             try {
-                for (int pid : processes()) {
-                    Patience.pidfd(anyDirectory(), pid).ifPresent(pidfds::add);
-                }
-                pidfds.forEach(pidfd -> anyDirectory().syscalls().pidfdSendSignal(pidfd, SIGKILL));
-                thaw();
                 patience.awaitEnd(anyDirectory(), pidfds);
             } finally {
                 pidfds.forEach(Fd::close);
             }
+        }
+    }
+
+    private List<Fd> killFrozen() {
+        List<Fd> killed = new ArrayList<>();
+        freeze();
+        try {
+            for (int pid : processes()) {
+                Patience.pidfd(anyDirectory(), pid).filter(this::kill).ifPresent(killed::add);
+            }
+            return killed;
+        } finally {
+            thaw();
+        }
+    }
+
+    /** False where it has ended by itself; its descriptor is closed then. */
+    private boolean kill(Fd pidfd) {
+        try {
+            anyDirectory().syscalls().pidfdSendSignal(pidfd, SIGKILL);
+            return true;
+        } catch (ErrnoException e) {
+            pidfd.close();
+            if (e.errno() == Errno.ESRCH) {
+                return false;
+            }
+            throw anyDirectory().failed(e);
         }
     }
 

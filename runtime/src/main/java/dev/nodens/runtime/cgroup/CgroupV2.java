@@ -2,6 +2,7 @@ package dev.nodens.runtime.cgroup;
 
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.spec.LinuxResources;
+import dev.nodens.runtime.syscall.Errno;
 import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
 import java.util.Arrays;
@@ -109,8 +110,23 @@ final class CgroupV2 implements HostCgroup {
     /** Before Linux 5.14: frozen, no process can fork away or be replaced by another of its pid, and SIGKILL still works. */
     private void killEach() {
         freeze();
-        processes().forEach(pid -> directory.syscalls().kill(pid, SIGKILL));
-        thaw();
+        try {
+            for (int pid : processes()) {
+                Patience.pidfd(directory, pid).ifPresent(this::kill);
+            }
+        } finally {
+            thaw();
+        }
+    }
+
+    private void kill(Fd pidfd) {
+        try (pidfd) {
+            directory.syscalls().pidfdSendSignal(pidfd, SIGKILL);
+        } catch (ErrnoException e) {
+            if (e.errno() != Errno.ESRCH) {
+                throw directory.failed(e);
+            }
+        }
     }
 
     @Override

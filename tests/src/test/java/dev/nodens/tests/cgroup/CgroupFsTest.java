@@ -91,7 +91,8 @@ class CgroupFsTest {
 
     @Test
     void leavesNothingOfACgroupWhoseLimitIsRefused() {
-        LinuxResources wrong = LinuxResources.empty().with(r -> r.hugepageLimits = List.of(new HugepageLimit("3MB", 0)));
+        LinuxResources wrong =
+                LinuxResources.empty().with(r -> r.hugepageLimits = List.of(new HugepageLimit("3MB", 0)));
 
         assertThrows(ContainerException.class, () -> cgroups.create(path, wrong));
 
