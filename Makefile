@@ -17,7 +17,7 @@ run: build ## build, then run the agent on examples/ without a cluster, until Ct
 build: ## build everything; leaves the executable target/nodens
 	@.ci/prepare build
 	@$(MAVEN) package -Dmaven.test.skip=true
-	@NODENS_AOT=record target/nodens --root target/aot list
+	@NODENS_AOT=record target/nodens --root target/aot list >target/aot.log 2>&1 || cat target/aot.log
 
 test: ## build and run every test (those that need root are skipped without it)
 	@.ci/prepare test

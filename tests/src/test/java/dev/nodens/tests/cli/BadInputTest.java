@@ -123,7 +123,8 @@ final class BadInputTest {
     }
 
     private static void refused(Bundle bundle, int code, String message) {
-        CommandResult result = bundle.run("bad-" + ProcessHandle.current().pid()).exited(code);
+        CommandResult result =
+                bundle.run("bad-" + ProcessHandle.current().pid()).exited(code);
         assertEquals("nodens: " + message + "\n", result.err());
         assertEquals("", result.out());
     }

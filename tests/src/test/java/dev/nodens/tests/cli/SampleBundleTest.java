@@ -33,9 +33,8 @@ final class SampleBundleTest {
     @Test
     void redisAnswersPing(TestHost host) throws IOException, InterruptedException {
         Path bundle = bundle(host);
-        String run = host.cli()
-                .command("run", "--bundle", bundle.toString(), ID)
-                .line();
+        String run =
+                host.cli().command("run", "--bundle", bundle.toString(), ID).line();
         Process foreground = new ProcessBuilder("unshare", "--net", "sh", "-c", ISOLATED.formatted(run))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)

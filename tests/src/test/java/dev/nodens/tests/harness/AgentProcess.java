@@ -140,16 +140,23 @@ public final class AgentProcess implements AutoCloseable {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
-            connection.setRequestProperty("Connection", "close");
-            connection.setReadTimeout((int) START.toMillis());
-            int code = connection.getResponseCode();
-            var stream = code < HttpURLConnection.HTTP_BAD_REQUEST
-                    ? connection.getInputStream()
-                    : connection.getErrorStream();
-            return new Answer(code, stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            try {
+                return answer(connection);
+            } finally {
+                connection.disconnect();
+            }
         } catch (IOException e) {
             return new Answer(0, e.toString());
         }
+    }
+
+    private static Answer answer(HttpURLConnection connection) throws IOException {
+        connection.setRequestProperty("Connection", "close");
+        connection.setReadTimeout((int) START.toMillis());
+        int code = connection.getResponseCode();
+        var stream =
+                code < HttpURLConnection.HTTP_BAD_REQUEST ? connection.getInputStream() : connection.getErrorStream();
+        return new Answer(code, stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     }
 
     /** SIGKILL, between any two instructions of its. */

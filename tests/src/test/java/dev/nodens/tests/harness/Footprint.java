@@ -21,6 +21,8 @@ record Footprint(Set<String> things) {
 
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
+    private static final Pattern SHARED = Pattern.compile(".*/nodens(\\.monitors)?");
+
     /** Descriptors that a test of ours may hold; class files, libraries and the like are opened by the JVM as it goes. */
     private static final Pattern DESCRIPTOR =
             Pattern.compile("anon_inode:\\[pidfd]|/memfd:.*|[a-z_]+:\\[\\d+]|.*/nodens-tests-.*");
@@ -55,7 +57,10 @@ record Footprint(Set<String> things) {
         }
     }
 
-    /** Cgroups of containers that hold processes of ours or none: one that holds only others is not ours. */
+    /**
+     * Cgroups of containers that hold processes of ours or none: one that holds only others is not ours, and the two that all
+     * containers of a machine share are nobody's.
+     */
     private static void addCgroups(Set<String> things) throws IOException {
         Set<String> ours = new TreeSet<>();
         OwnProcesses.list().forEach(process -> ours.add(Long.toString(process.pid())));
@@ -63,7 +68,8 @@ record Footprint(Set<String> things) {
         while (!open.isEmpty()) {
             Path cgroup = open.pop();
             open.addAll(ProcFiles.folders(cgroup));
-            if (CGROUPS.relativize(cgroup).toString().contains("nodens")) {
+            if (CGROUPS.relativize(cgroup).toString().contains("nodens")
+                    && !SHARED.matcher(cgroup.toString()).matches()) {
                 Set<String> members = Set.copyOf(ProcFiles.lines(cgroup.resolve("cgroup.procs")));
                 if (Files.exists(cgroup)
                         && (members.isEmpty() || members.stream().anyMatch(ours::contains))) {
