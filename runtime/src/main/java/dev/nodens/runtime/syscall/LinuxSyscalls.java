@@ -55,16 +55,6 @@ final class LinuxSyscalls implements Syscalls {
     }
 
     @Override
-    public Fd openat2(Fd directory, String path, int flags, long resolve) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | O_CLOEXEC, 0, resolve);
-            long text = arena.allocateFrom(path).address();
-            return owned(
-                    Kernel.call(SystemCall.OPENAT2, path, directory.number(), text, how.address(), how.byteSize()));
-        }
-    }
-
-    @Override
     public void mkdir(String path, int mode) {
         try (Arena arena = Arena.ofConfined()) {
             Kernel.call(
@@ -115,22 +105,6 @@ final class LinuxSyscalls implements Syscalls {
     }
 
     @Override
-    public int ioctl(Fd fd, long request, long argument) {
-        return (int) Kernel.call(SystemCall.IOCTL, fd, fd.number(), request, argument);
-    }
-
-    @Override
-    public int ioctl(Fd fd, long request, ByteBuffer structure) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocate(structure.remaining(), 8);
-            bytes.copyFrom(MemorySegment.ofBuffer(structure));
-            int result = ioctl(fd, request, bytes.address());
-            MemorySegment.ofBuffer(structure).copyFrom(bytes);
-            return result;
-        }
-    }
-
-    @Override
     public Fd memfdCreate(String name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(name).address();
@@ -169,11 +143,6 @@ final class LinuxSyscalls implements Syscalls {
             socket.close();
             throw refused;
         }
-    }
-
-    @Override
-    public void shutdown(Fd socket, int how) {
-        Kernel.call(SystemCall.SHUTDOWN, socket, socket.number(), how);
     }
 
     @Override
@@ -311,19 +280,6 @@ final class LinuxSyscalls implements Syscalls {
     }
 
     @Override
-    public Fd inotifyInit() {
-        return owned(Kernel.call(SystemCall.INOTIFY_INIT1, "inotify", CLOEXEC_AND_NONBLOCK));
-    }
-
-    @Override
-    public int inotifyAddWatch(Fd inotify, String path, int mask) {
-        try (Arena arena = Arena.ofConfined()) {
-            long text = arena.allocateFrom(path).address();
-            return (int) Kernel.call(SystemCall.INOTIFY_ADD_WATCH, path, inotify.number(), text, mask);
-        }
-    }
-
-    @Override
     public Fd bpfProgLoad(int type, ByteBuffer instructions, String license) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = drained(arena, instructions);
@@ -345,11 +301,6 @@ final class LinuxSyscalls implements Syscalls {
                     arena.allocateFrom(JAVA_INT, target.number(), program.number(), attachType, flags);
             Kernel.call(SystemCall.BPF, target, BPF_PROG_ATTACH, attributes.address(), attributes.byteSize());
         }
-    }
-
-    @Override
-    public int prctl(int option, long argument) {
-        return (int) Kernel.call(SystemCall.PRCTL, "option " + option, option, argument);
     }
 
     private static Fd owned(long number) {

@@ -23,9 +23,6 @@ public interface Syscalls {
     /** open(2): {@code flags} are O_* bits; {@code mode} counts with O_CREAT and O_TMPFILE only. */
     Fd open(String path, int flags, int mode);
 
-    /** openat2(2): {@code path} below {@code directory}, resolved as {@code resolve} (RESOLVE_* bits) says. */
-    Fd openat2(Fd directory, String path, int flags, long resolve);
-
     /** mkdir(2). */
     void mkdir(String path, int mode);
 
@@ -44,12 +41,6 @@ public interface Syscalls {
     /** flock(2): {@code operation} is LOCK_SH, LOCK_EX or LOCK_UN; waits. Ends with the last copy of the descriptor. */
     void flock(Fd fd, int operation);
 
-    /** ioctl(2) whose argument is a number, or nothing. */
-    int ioctl(Fd fd, long request, long argument);
-
-    /** ioctl(2) whose argument is a structure that the call reads, writes, or both. */
-    int ioctl(Fd fd, long request, ByteBuffer structure);
-
     /** memfd_create(2). */
     Fd memfdCreate(String name, int flags);
 
@@ -61,9 +52,6 @@ public interface Syscalls {
 
     /** socket(2) and connect(2): AF_UNIX, SOCK_STREAM. A path has at most 107 bytes (unix(7)). */
     Fd connect(String path);
-
-    /** shutdown(2): {@code how} is SHUT_RD 0, SHUT_WR 1 or SHUT_RDWR 2. */
-    void shutdown(Fd socket, int how);
 
     /** sendmsg(2) with {@code descriptors} by SCM_RIGHTS on the first byte, repeated until everything was sent. */
     void sendmsg(Fd socket, ByteBuffer bytes, List<Fd> descriptors);
@@ -114,18 +102,9 @@ public interface Syscalls {
     /** eventfd(2) at 0, EFD_NONBLOCK. */
     Fd eventfd();
 
-    /** inotify_init1(2). */
-    Fd inotifyInit();
-
-    /** inotify_add_watch(2): the watch's number. */
-    int inotifyAddWatch(Fd inotify, String path, int mask);
-
     /** bpf(2) BPF_PROG_LOAD: {@code instructions} are {@code struct bpf_insn}s. */
     Fd bpfProgLoad(int type, ByteBuffer instructions, String license);
 
     /** bpf(2) BPF_PROG_ATTACH. */
     void bpfProgAttach(Fd target, Fd program, int attachType, int flags);
-
-    /** prctl(2) with one argument. */
-    int prctl(int option, long argument);
 }

@@ -10,19 +10,15 @@ enum SystemCall {
     READ(0, 63),
     WRITE(1, 64),
     CLOSE(3, 57),
-    IOCTL(16, 29),
     SOCKET(41, 198),
     CONNECT(42, 203),
     SENDMSG(46, 211),
     RECVMSG(47, 212),
-    SHUTDOWN(48, 210),
     KILL(62, 129),
     FCNTL(72, 25),
     FLOCK(73, 32),
-    PRCTL(157, 167),
     EPOLL_CTL(233, 21),
     WAITID(247, 95),
-    INOTIFY_ADD_WATCH(254, 27),
     OPENAT(257, 56),
     MKDIRAT(258, 34),
     UNLINKAT(263, 35),
@@ -31,12 +27,10 @@ enum SystemCall {
     EVENTFD2(290, 19),
     EPOLL_CREATE1(291, 20),
     PIPE2(293, 59),
-    INOTIFY_INIT1(294, 26),
     MEMFD_CREATE(319, 279),
     BPF(321, 280),
     PIDFD_SEND_SIGNAL(424, 424),
-    PIDFD_OPEN(434, 434),
-    OPENAT2(437, 437);
+    PIDFD_OPEN(434, 434);
 
     private static final boolean X86_64 = isX86();
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,17 +31,6 @@ class LinuxSyscallsTest {
         ErrnoException thrown = assertThrows(ErrnoException.class, () -> syscalls.open("/no/such/file", O_RDONLY, 0));
         assertEquals("openat \"/no/such/file\": no such file or directory", thrown.getMessage());
         assertEquals(Errno.ENOENT, thrown.errno());
-    }
-
-    @Test
-    void refusesToLeaveTheDirectoryThatAPathStartsIn(@TempDir Path directory) throws Exception {
-        Files.createSymbolicLink(directory.resolve("out"), Path.of(".."));
-        long resolveBeneath = 8;
-        try (Fd fd = syscalls.open(directory.toString(), O_RDONLY, 0)) {
-            ErrnoException thrown =
-                    assertThrows(ErrnoException.class, () -> syscalls.openat2(fd, "out", O_RDONLY, resolveBeneath));
-            assertEquals(Errno.EXDEV, thrown.errno());
-        }
     }
 
     @Test
