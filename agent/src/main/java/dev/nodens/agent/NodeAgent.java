@@ -25,8 +25,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -66,13 +68,11 @@ public final class NodeAgent implements QuarkusApplication {
         loop.close();
         upstream.close();
         runtime.close();
-        if (clean) {
-            folders(config).removeEmpty();
+        if (clean && !config.keep()) {
+            for (Path root : List.of(config.stateRoot(), config.dataRoot(), config.logRoot())) {
+                DataFolders.removeEmpty(root);
+            }
         }
-    }
-
-    private static DataFolders folders(AgentConfig config) {
-        return new DataFolders(config.dataRoot(), config.logRoot());
     }
 
     private boolean drain() throws InterruptedException {
@@ -109,7 +109,8 @@ public final class NodeAgent implements QuarkusApplication {
         @Produces
         @Singleton
         Node node(AgentConfig config, ContainerRuntime runtime, Clock clock) {
-            return new Node(runtime, folders(config), HostFacts.read(config, null), clock);
+            DataFolders folders = new DataFolders(config.dataRoot(), config.logRoot());
+            return new Node(runtime, folders, HostFacts.read(config, null), clock);
         }
 
         @Produces

@@ -2,7 +2,6 @@ package dev.nodens.agent.observe;
 
 import dev.nodens.runtime.ContainerId;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,14 +42,22 @@ public record DataFolders(Path data, Path logs) {
         }
     }
 
-    /** Removes the folders themselves, as far as nothing is in them. */
-    public void removeEmpty() throws IOException {
-        for (Path folder : List.of(scratch(), data.resolve("containers"), data, logs)) {
+    /** Removes a folder and those in it, as far as there is no file in them. */
+    public static void removeEmpty(Path root) throws IOException {
+        if (Files.exists(root)) {
+            Files.walkFileTree(root, new EmptyRemoval());
+        }
+    }
+
+    private static final class EmptyRemoval extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
             try {
-                Files.deleteIfExists(folder);
-            } catch (DirectoryNotEmptyException _) {
-                // Somebody else's.
+                Files.delete(folder);
+            } catch (IOException _) {
+                // Not empty, or mounted on: then it is not ours alone.
             }
+            return FileVisitResult.CONTINUE;
         }
     }
 

@@ -167,7 +167,9 @@ final class Reconciler {
                     subject.desired(), observed, history, node.clock().instant());
             Optional<Next> next = step(decision, subject, observed);
             if (next.isPresent()) {
-                report(subject, observed);
+                if (!next.get().finished()) {
+                    report(subject, observed);
+                }
                 return next.get();
             }
         }

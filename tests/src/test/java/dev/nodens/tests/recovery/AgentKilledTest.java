@@ -36,9 +36,12 @@ final class AgentKilledTest {
         }
     }
 
-    /** Killed between any two steps of a creation, of a start and of a deletion. */
+    /**
+     * Killed between any two steps of a creation and of a deletion. A creation that stops at CREATED is that of a container that joins
+     * another; this one joins none, and is made and started at once.
+     */
     @ParameterizedTest
-    @EnumSource(Step.class)
+    @EnumSource(value = Step.class, mode = EnumSource.Mode.EXCLUDE, names = "CREATED")
     void isTakenUpWhereItStopped(Step step, TestHost host) throws Exception {
         Path manifest = Workload.write(host, "web");
         AgentProcess first = AgentProcess.Options.standalone(host)
