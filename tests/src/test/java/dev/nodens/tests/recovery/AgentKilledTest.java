@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @RequiresRoot
 final class AgentKilledTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** What a shell says of SIGKILL. */
+    private static final int KILLED = 128 + 9;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void containersLiveOnAndKeepTheirPids(TestHost host) throws Exception {
@@ -52,7 +55,7 @@ final class AgentKilledTest {
             awaitContainers(host, 1);
             Files.delete(manifest);
         }
-        first.awaitEnd();
+        assertEquals(KILLED, first.awaitEnd(), first::output);
         Workload.write(host, "web");
         try (AgentProcess next = AgentProcess.Options.standalone(host).start().awaitReady()) {
             awaitContainers(host, 1);
