@@ -23,7 +23,7 @@ final class KubernetesPublisher implements StatusPublisher {
     /** A status that someone else overwrote is written again, but not before a watch can have told of our own write. */
     private static final Duration REPAIR = Duration.ofSeconds(30);
 
-    private record Written(String uid, boolean selects, StatusDocument status, Instant when) {}
+    private record Written(String uid, StatusDocument status, Instant when) {}
 
     private final Map<ContainerKey, Written> written = new ConcurrentHashMap<>();
     private final KubernetesClient client;
@@ -55,16 +55,18 @@ final class KubernetesPublisher implements StatusPublisher {
         StatusDocument shown = StatusDocument.of(spec.getStatus());
         Written last = before != null && before.uid.equals(uid) ? before : null;
         StatusDocument next = StatusDocument.of(status).after(last == null ? shown : last.status);
-        Written now = new Written(uid, selects, next, clock.instant());
+        Written now = new Written(uid, next, clock.instant());
         if (last != null && next.equals(last.status) && (selects || settled(last, shown))) {
             return last;
         }
         if (last == null && !selects && next.equals(shown)) {
             return now;
         }
-        outbox.put(
-                "the status of " + key,
-                selects ? () -> instances.write(spec, next) : () -> StatusDocument.write(client, key, uid, next));
+        if (selects) {
+            outbox.put(instanceOf(key), () -> instances.write(spec, next));
+        } else {
+            outbox.put("the status of " + key, () -> StatusDocument.write(client, key, uid, next));
+        }
         return now;
     }
 
@@ -78,13 +80,29 @@ final class KubernetesPublisher implements StatusPublisher {
         events.record(spec, severity, reason, message);
     }
 
-    /** Called for every key without a container here: what there may be to undo is read from the server. */
+    /**
+     * Called for every key without a container here, also while its finalizer is only on its way: what there may be to undo is
+     * read from the server, and nothing that goes the other way is superseded.
+     */
     @Override
     public void released(ContainerKey key) {
-        Written last = written.remove(key);
-        outbox.put("the finalizer of " + key, () -> finalizer.remove(key));
-        if (last == null || last.selects) {
-            outbox.put("the status of " + key, () -> instances.delete(key));
+        written.remove(key);
+        outbox.put(instanceOf(key), () -> release(key));
+    }
+
+    private void release(ContainerKey key) {
+        ContainerSpec spec = client.resources(ContainerSpec.class)
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .get();
+        if (spec == null || spec.getSpec().nodeSelector() != null) {
+            instances.delete(key);
+        } else {
+            finalizer.remove(key);
         }
+    }
+
+    private static String instanceOf(ContainerKey key) {
+        return "the instance of " + key;
     }
 }

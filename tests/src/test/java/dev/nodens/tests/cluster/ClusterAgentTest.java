@@ -14,6 +14,7 @@ import dev.nodens.tests.harness.ContainerProcess;
 import dev.nodens.tests.harness.RequiresCluster;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole way: from kubectl through a real API server and the agent to processes, and back to kubectl. */
-@RequiresRoot
 @RequiresCluster
+@RequiresRoot
 @NullUnmarked
 class ClusterAgentTest {
 
@@ -162,12 +163,8 @@ class ClusterAgentTest {
         workspace
                 .apply("web", "{nodeName: " + node + ", rootfs: {path: /no/such/folder}, args: [a]}")
                 .succeeded();
-        await().atMost(PATIENCE)
-                .until(() -> status("web") != null
-                        && workspace
-                                .kubectl("get", "cspec", "web", "-o", "yaml")
-                                .out()
-                                .contains("/no/such/folder\\\""));
+        String told = "found nothing at \"/no/such/folder\"";
+        await().atMost(PATIENCE).until(() -> messages("web").contains(told));
         assertEquals(List.of(), host.containers());
     }
 
@@ -206,6 +203,13 @@ class ClusterAgentTest {
     private @Nullable ContainerSpecStatus status(String name) {
         ContainerSpec spec = workspace.spec(name).get();
         return spec == null ? null : spec.getStatus();
+    }
+
+    private String messages(String name) {
+        ContainerSpecStatus status = status(name);
+        return status == null
+                ? ""
+                : status.conditions().stream().map(Condition::getMessage).collect(Collectors.joining("; "));
     }
 
     private boolean isUpToDate(String name) {

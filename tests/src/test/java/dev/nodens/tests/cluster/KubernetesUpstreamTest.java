@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,7 @@ class KubernetesUpstreamTest {
                         .endMetadata()
                         .build())
                 .create();
-        upstream.source().start(noticed::add);
+        upstream.source().start(this::notice);
         await().atMost(WAIT).until(upstream.source()::synced);
     }
 
@@ -152,6 +153,16 @@ class KubernetesUpstreamTest {
         workspace.apply("other", "{nodeName: elsewhere, image: redis}").succeeded();
         shown("own", "{nodeName: " + node + ", image: redis}");
         assertEquals(Set.of(key("own")), keys());
+    }
+
+    @Test
+    void aReleaseOfWhatIsNotShownYetHoldsNoFinalizerBack() {
+        String many = IntStream.range(0, 12)
+                .mapToObj(i -> "{apiVersion: nodens.dev/v1alpha1, kind: ContainerSpec, metadata: {name: a" + i
+                        + "}, spec: {nodeName: " + node + ", image: redis}}")
+                .collect(Collectors.joining("\n---\n"));
+        workspace.applyAll(many).succeeded();
+        await().atMost(WAIT).until(() -> keys().size() == 12);
     }
 
     @Test
@@ -312,6 +323,14 @@ class KubernetesUpstreamTest {
                         .getRenewTime()
                         .isAfter(first.getSpec().getRenewTime()));
         assertTrue(upstream.trouble().isEmpty());
+    }
+
+    /** As the reconciler does, which releases whatever it finds no spec for. */
+    private void notice(ContainerKey key) {
+        noticed.add(key);
+        if (upstream.source().get(key).isEmpty()) {
+            upstream.publisher().released(key);
+        }
     }
 
     private ContainerSpec shown(String name, String spec) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  * <p>The machine may be doing other things: only what can be told to be ours counts.
  */
 record Footprint(Set<String> things) {
+
+    /** Which column of /proc/net/tcp holds it. */
+    private static final int SOCKET_INODE = 9;
 
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
@@ -81,12 +85,23 @@ record Footprint(Set<String> things) {
 
     private static void addDescriptors(Set<String> things) throws IOException {
         Map<String, Integer> count = new HashMap<>();
+        Set<String> internet = internetSockets();
         for (Path target : ProcFiles.links(Path.of("/proc/self/fd"))) {
             String name = target.toString();
-            if (DESCRIPTOR.matcher(name).matches()) {
+            if (DESCRIPTOR.matcher(name).matches() && !internet.contains(name)) {
                 things.add("descriptor " + name + " number " + count.merge(name, 1, Integer::sum));
             }
         }
+    }
+
+    /** TCP connections come and go with the pool of an API client; the sockets of containers are all Unix ones. */
+    private static Set<String> internetSockets() {
+        return Stream.of("tcp", "tcp6")
+                .flatMap(family -> ProcFiles.lines(Path.of("/proc/self/net", family)).stream())
+                .map(line -> line.trim().split(" +"))
+                .filter(fields -> fields.length > SOCKET_INODE)
+                .map(fields -> "socket:[" + fields[SOCKET_INODE] + "]")
+                .collect(Collectors.toSet());
     }
 
     private static void addContainers(Set<String> things) throws IOException {
