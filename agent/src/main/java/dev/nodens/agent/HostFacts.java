@@ -2,7 +2,6 @@ package dev.nodens.agent;
 
 import dev.nodens.agent.config.AgentConfig;
 import dev.nodens.agent.oci.NodeFacts;
-import dev.nodens.runtime.spec.LinuxSeccomp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at the host that the agent is on. */
 final class HostFacts {
@@ -25,15 +23,14 @@ final class HostFacts {
 
     private HostFacts() {}
 
-    static NodeFacts read(AgentConfig config, @Nullable LinuxSeccomp seccomp) {
+    static NodeFacts read(AgentConfig config) {
         Path hostRoot = hostRoot(config.host());
         return new NodeFacts(
                 config.nodeName().orElseGet(HostFacts::hostname),
                 address(),
                 hostRoot,
                 isCgroupV2(hostRoot),
-                List.of(config.dataRoot(), config.logRoot(), config.stateRoot()),
-                seccomp);
+                List.of(config.dataRoot(), config.logRoot(), config.stateRoot()));
     }
 
     /**

@@ -110,7 +110,7 @@ public final class NodeAgent implements QuarkusApplication {
         @Singleton
         Node node(AgentConfig config, ContainerRuntime runtime, Clock clock) {
             DataFolders folders = new DataFolders(config.dataRoot(), config.logRoot());
-            return new Node(runtime, folders, HostFacts.read(config, null), clock);
+            return new Node(runtime, folders, HostFacts.read(config), clock);
         }
 
         @Produces

@@ -10,7 +10,6 @@ import dev.nodens.agent.schema.SpecSchema;
 import dev.nodens.agent.schema.Verdict;
 import dev.nodens.crd.v1alpha1.ContainerSpec;
 import dev.nodens.runtime.ContainerId;
-import dev.nodens.runtime.spec.LinuxSeccomp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,13 +21,8 @@ public final class Specs {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final SpecSchema SCHEMA = SpecSchema.load();
 
-    public static final NodeFacts NODE = new NodeFacts(
-            "node-1",
-            "192.0.2.7",
-            Path.of("/"),
-            true,
-            List.of(Path.of("/var/lib/nodens")),
-            new LinuxSeccomp("SCMP_ACT_ERRNO", null, List.of(), List.of(), null, null, List.of()));
+    public static final NodeFacts NODE =
+            new NodeFacts("node-1", "192.0.2.7", Path.of("/"), true, List.of(Path.of("/var/lib/nodens")));
 
     private Specs() {}
 

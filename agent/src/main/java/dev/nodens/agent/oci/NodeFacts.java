@@ -1,9 +1,7 @@
 package dev.nodens.agent.oci;
 
-import dev.nodens.runtime.spec.LinuxSeccomp;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of this node goes into a container's config; looked up once, at the agent's start.
@@ -13,15 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostRoot the host's root directory as the agent sees it; {@code /} unless the agent lives in a pod
  * @param cgroupV2 whether the memory controller is cgroup v2's
  * @param ownFolders folders of the agent's, which no container that sees the host's files is to read
- * @param seccomp the profile {@code RuntimeDefault}; null where the runtime has none, and then nothing is filtered
  */
-public record NodeFacts(
-        String nodeName,
-        String hostIp,
-        Path hostRoot,
-        boolean cgroupV2,
-        List<Path> ownFolders,
-        @Nullable LinuxSeccomp seccomp) {
+public record NodeFacts(String nodeName, String hostIp, Path hostRoot, boolean cgroupV2, List<Path> ownFolders) {
 
     public NodeFacts {
         ownFolders = List.copyOf(ownFolders);

@@ -3,6 +3,7 @@ package dev.nodens.agent.oci;
 import dev.nodens.crd.v1alpha1.ContainerCapabilities;
 import dev.nodens.crd.v1alpha1.ContainerSecurityContext;
 import dev.nodens.runtime.spec.Capabilities;
+import dev.nodens.runtime.spec.DefaultSeccompProfile;
 import dev.nodens.runtime.spec.LinuxSeccomp;
 import io.fabric8.kubernetes.api.model.Sysctl;
 import java.util.LinkedHashMap;
@@ -106,12 +107,14 @@ final class OciSecurity {
         return List.of(name.startsWith("CAP_") ? name : "CAP_" + name);
     }
 
-    static @Nullable LinuxSeccomp seccomp(
-            @Nullable ContainerSecurityContext context, @Nullable LinuxSeccomp runtimeDefault) {
+    /** RuntimeDefault unless Unconfined is asked for; what it allows depends on the capabilities. */
+    static @Nullable LinuxSeccomp seccomp(@Nullable ContainerSecurityContext context) {
         boolean unconfined = context != null
                 && context.seccompProfile() != null
                 && "Unconfined".equals(context.seccompProfile().getType());
-        return unconfined ? null : runtimeDefault;
+        return unconfined
+                ? null
+                : DefaultSeccompProfile.of(capabilities(context).bounding());
     }
 
     static Map<String, String> sysctls(@Nullable ContainerSecurityContext context) {

@@ -67,7 +67,7 @@ public final class OciSpecs {
             linux.resources = OciResources.from(given, facts);
             linux.devices = OciResources.devices(given.devices());
             linux.sysctl = OciSecurity.sysctls(given.securityContext());
-            linux.seccomp = OciSecurity.seccomp(given.securityContext(), facts.seccomp());
+            linux.seccomp = OciSecurity.seccomp(given.securityContext());
             linux.maskedPaths = KernelFiles.masked(given, facts.ownFolders());
             linux.readonlyPaths = KernelFiles.readonly(given);
             linux.rootfsPropagation = propagation(prepared.mounts());

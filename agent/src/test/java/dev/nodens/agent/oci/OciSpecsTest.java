@@ -10,6 +10,7 @@ import dev.nodens.agent.observe.Links;
 import dev.nodens.agent.rootfs.Rootfs;
 import dev.nodens.agent.source.ContainerKey;
 import dev.nodens.runtime.spec.Capabilities;
+import dev.nodens.runtime.spec.DefaultSeccompProfile;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxNamespace;
 import dev.nodens.runtime.spec.LinuxResources;
@@ -39,6 +40,10 @@ class OciSpecsTest {
 
     private static Process process(String fields) {
         return Objects.requireNonNull(spec(fields).process());
+    }
+
+    private static List<String> bounding(String fields) {
+        return Objects.requireNonNull(process(fields).capabilities()).bounding();
     }
 
     private static LinuxResources resources(String fields) {
@@ -145,7 +150,11 @@ class OciSpecsTest {
 
     @Test
     void theFilterIsTheDefaultUnlessUnconfined() {
-        assertEquals(Specs.NODE.seccomp(), linux("").seccomp());
+        assertEquals(DefaultSeccompProfile.of(bounding("")), linux("").seccomp());
+        assertEquals(
+                DefaultSeccompProfile.of(List.of("CAP_SYS_ADMIN")),
+                linux("securityContext: {capabilities: {drop: [ALL], add: [SYS_ADMIN]}}")
+                        .seccomp());
         assertNull(
                 linux("securityContext: {seccompProfile: {type: Unconfined}}").seccomp());
     }

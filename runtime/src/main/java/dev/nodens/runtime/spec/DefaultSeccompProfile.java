@@ -60,9 +60,9 @@ public final class DefaultSeccompProfile {
             }
         });
         refused.removeAll(allowed);
-        // without the right to make namespaces, a plain clone is let through below, and clone3, whose flags are in
-        // memory
-        // where no filter sees them, is said not to exist: a C library then uses clone
+        // Without the right to make namespaces a plain clone is let through below. The flags of clone3 are in memory,
+        // where
+        // no filter sees them, so it is said not to exist: a C library then uses clone.
         refused.removeAll(Set.of("clone", "clone3"));
 
         List<LinuxSeccomp.Syscall> rules = new ArrayList<>();
@@ -77,8 +77,7 @@ public final class DefaultSeccompProfile {
         for (Long personality : PERSONALITIES) {
             rules.add(allow("personality", List.of(new LinuxSeccomp.Arg(0, personality, 0, "SCMP_CMP_EQ"))));
         }
-        // AF_ALG lets any program reach the kernel's crypto drivers, AF_VSOCK the hypervisor: all families below,
-        // between, above
+        // AF_ALG lets any program reach the kernel's crypto drivers, AF_VSOCK the hypervisor: all others are allowed.
         rules.add(allow("socket", List.of(new LinuxSeccomp.Arg(0, AF_ALG, 0, "SCMP_CMP_LT"))));
         rules.add(allow("socket", List.of(new LinuxSeccomp.Arg(0, AF_ALG + 1, 0, "SCMP_CMP_EQ"))));
         rules.add(allow("socket", List.of(new LinuxSeccomp.Arg(0, AF_VSOCK, 0, "SCMP_CMP_GT"))));
