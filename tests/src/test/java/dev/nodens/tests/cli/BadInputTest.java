@@ -65,7 +65,7 @@ final class BadInputTest {
         refused(
                 Bundle.of(host).with("\"path\": \"rootfs\"", "\"path\": \"nowhere\""),
                 1,
-                "root.path \"" + host.base() + "/bundle/nowhere\": must be a directory that exists");
+                "$.root.path: must be a directory, found nothing at \"" + host.base() + "/bundle/nowhere\"");
     }
 
     @Test
