@@ -74,11 +74,11 @@ class SpecFieldsTest {
         Spec spec = process(process -> {
             process.user = new User(1000, 1001, 077, List.of(5L, 6L));
             process.oomScoreAdj = 500;
-            process.cwd = "/work/here";
+            process.cwd = "/srv/here";
         });
 
         assertEquals(
-                "uid=1000 gid=1001 groups=5,6\n0077\n/work/here\n500\n1024\n",
+                "uid=1000 gid=1001 groups=5,6\n0077\n/srv/here\n500\n1024\n",
                 output(writable(spec), "id; umask; pwd; cat /proc/self/oom_score_adj; ulimit -n"));
     }
 
