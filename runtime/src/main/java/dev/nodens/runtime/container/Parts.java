@@ -13,6 +13,7 @@ record Parts(
         InitBinary binary,
         ContainerStore store,
         CgroupFs cgroups,
+        SeccompCache filters,
         StateObserver observer,
         Exits exits,
         Creator creator,
@@ -29,8 +30,8 @@ record Parts(
         CgroupFs cgroups = new CgroupFs(host.cgroups(), syscalls);
         StateObserver observer = new StateObserver(syscalls, store, cgroups);
         Exits exits = new Exits(syscalls, store, observer);
-        SeccompCompiler seccomp =
-                new SeccompCompiler(syscalls, new SeccompCache(options.root().resolve("seccomp")));
+        SeccompCache filters = new SeccompCache(options.root().resolve("seccomp"));
+        SeccompCompiler seccomp = new SeccompCompiler(syscalls, filters);
         Planning planning = new Planning(store, cgroups, seccomp::compile, host);
         Launcher launcher = new Launcher(syscalls, binary, options.steps());
         return new Parts(
@@ -38,6 +39,7 @@ record Parts(
                 binary,
                 store,
                 cgroups,
+                filters,
                 observer,
                 exits,
                 new Creator(syscalls, store, cgroups, observer, launcher, planning, options.steps()),
@@ -46,10 +48,14 @@ record Parts(
                 new Executions(syscalls, binary, observer, planning));
     }
 
+    /** What only serves containers goes with the last of them. */
     @Override
     public void close() {
         exits.close();
         binary.close();
         cgroups.close();
+        if (store.ids().isEmpty()) {
+            filters.clear();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Compiled filters in a folder, each in a file named after what it was compiled from. A file starts with the SHA-256 of the
@@ -86,6 +88,21 @@ public final class SeccompCache {
         } catch (IOException e) {
             System.getLogger(SeccompCache.class.getName())
                     .log(System.Logger.Level.DEBUG, "compiled filter is not kept: " + e.getMessage());
+        }
+    }
+
+    /** Forgets everything and removes the folder. Who is writing meanwhile only keeps nothing, or makes it again. */
+    public void clear() {
+        try (Stream<Path> kept = Files.list(folder)) {
+            for (Path file : kept.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (NoSuchFileException _) {
+            // Nothing was ever kept.
+        } catch (IOException e) {
+            System.getLogger(SeccompCache.class.getName())
+                    .log(System.Logger.Level.DEBUG, "compiled filters stay: " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.nodens.runtime.seccomp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -218,6 +219,19 @@ class SeccompCompilerTest {
                 compiler.compile(profile("SCMP_ACT_ERRNO", null, rule("SCMP_ACT_ALLOW", null, "read")));
 
         assertEquals(ALLOW, run(program.program(), READ));
+    }
+
+    @Test
+    void leavesNothingOnceItIsCleared() {
+        SeccompCache cache = new SeccompCache(folder.resolve("cleared"));
+        cache.clear();
+        new SeccompCompiler(Syscalls.linux(), cache)
+                .compile(profile("SCMP_ACT_ERRNO", null, rule("SCMP_ACT_ALLOW", null, "read")));
+        assertTrue(Files.exists(folder.resolve("cleared")));
+
+        cache.clear();
+
+        assertFalse(Files.exists(folder.resolve("cleared")));
     }
 
     private static Path only(Path directory) throws IOException {
