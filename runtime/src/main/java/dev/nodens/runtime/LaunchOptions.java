@@ -65,15 +65,24 @@ public record LaunchOptions(
         }
     }
 
+    /** The same with a root that is made by overlayfs. */
     public LaunchOptions withOverlay(OverlayRoot root) {
         return new LaunchOptions(supervision, bundle, log, stdin, Optional.of(root));
     }
 
+    /** A monitor stays, which appends to the log what the container writes; its standard input is the null device. */
     public static LaunchOptions resident(LogOptions log) {
         return new LaunchOptions(
                 Supervision.RESIDENT, Optional.empty(), Optional.of(log), Stdin.NULL_DEVICE, Optional.empty());
     }
 
+    /** Nobody stays, standard streams are the caller's own, and the Spec's paths are absolute. */
+    public static LaunchOptions unsupervised() {
+        return new LaunchOptions(
+                Supervision.NONE, Optional.empty(), Optional.empty(), Stdin.NULL_DEVICE, Optional.empty());
+    }
+
+    /** {@link #unsupervised()} for a Spec that was written in a bundle, where its relative paths start. */
     public static LaunchOptions unsupervised(Path bundle) {
         return new LaunchOptions(
                 Supervision.NONE, Optional.of(bundle), Optional.empty(), Stdin.NULL_DEVICE, Optional.empty());

@@ -1,9 +1,10 @@
 package dev.nodens.runtime.spec;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The configuration that {@code nodens spec} writes, for people to start from: a shell in a root called {@code rootfs}. */
+/** Configurations to start from: what {@code nodens spec} writes, and the same for one command. */
 public final class SpecTemplate {
 
     private static final List<String> CAPABILITIES = List.of("CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE");
@@ -26,7 +27,25 @@ public final class SpecTemplate {
 
     private SpecTemplate() {}
 
-    /** For root. */
+    /**
+     * A container that runs a command in a root file system, without a terminal: new namespaces of every type but user and
+     * time, the usual mounts, the root read-only.
+     *
+     * @param rootfs a directory that holds at least the command, and {@code dev}, {@code proc} and {@code sys} to mount on
+     * @param args the program, by absolute path in {@code rootfs} or looked for in {@code PATH}, and its arguments
+     */
+    public static Spec command(Path rootfs, String... args) {
+        Process command = process().with(process -> {
+            process.terminal = false;
+            process.args = List.of(args);
+        });
+        return container().with(spec -> {
+            spec.process = command;
+            spec.root = new Root(rootfs.toString(), true);
+        });
+    }
+
+    /** For root: a shell on a terminal, in a root called {@code rootfs} beside the configuration. */
     public static Spec container() {
         return Spec.empty().with(spec -> {
             spec.process = process();

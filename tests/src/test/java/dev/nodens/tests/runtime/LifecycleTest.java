@@ -15,11 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,27 +60,6 @@ class LifecycleTest {
                 ContainerState.Created.class, runtime.state(id).orElseThrow().state());
         runtime.start(id);
         assertEquals(3, runtime.await(id).code());
-    }
-
-    @Test
-    void makesFiftyContainersAtOnce() throws Exception {
-        Path rootfs = host.rootfs("root").path();
-        List<Callable<Integer>> lives = IntStream.range(0, 50)
-                .<Callable<Integer>>mapToObj(number -> () -> {
-                    ContainerId id = Containers.id("many" + number);
-                    runtime.run(id, Containers.shell(rootfs, "exit " + number), Containers.monitored(host, id));
-                    int code = runtime.await(id).code();
-                    runtime.delete(id, false);
-                    return code;
-                })
-                .toList();
-        try (ExecutorService threads = Executors.newFixedThreadPool(lives.size())) {
-            List<Future<Integer>> codes = threads.invokeAll(lives);
-            for (int number = 0; number < codes.size(); number++) {
-                assertEquals(number, codes.get(number).get());
-            }
-        }
-        assertEquals(List.of(), runtime.list());
     }
 
     @Test
