@@ -12,7 +12,23 @@ public interface Cgroup {
     /** Its directories, for the process that is to enter them; the one that is cloned into first. */
     List<CgroupRef> refs();
 
-    /** Changes limits in place. Devices are fixed when the cgroup is made: rules for them are refused here. */
+    /**
+     * Those directories for one more process of a container that runs: where its init has gone further down, because a v2
+     * cgroup that gives controllers to its children can't have processes itself, they are init's.
+     *
+     * @param init as this process's pid namespace counts
+     */
+    List<CgroupRef> refsBeside(int init);
+
+    /**
+     * Makes a user its owner, as far as the kernel calls that safe, so that a container can manage cgroups of its own. Does
+     * nothing where there is v1, which never is.
+     *
+     * @param uid as this process's user namespace counts
+     */
+    void delegate(long uid);
+
+    /** Changes limits in place; a list of device rules takes the old one's place. */
     void apply(LinuxResources resources);
 
     /** Stops every process of it where it is; returns when all have stopped. Undone where that takes too long. */

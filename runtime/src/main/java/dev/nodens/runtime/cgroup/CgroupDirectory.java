@@ -78,6 +78,14 @@ record CgroupDirectory(Path path, Syscalls syscalls) {
         return children;
     }
 
+    /** Whether its processes are stopped, by the file that its version has for it. */
+    boolean isFrozen() {
+        return read("cgroup.freeze").filter("1"::equals).isPresent()
+                || read("freezer.state")
+                        .filter(state -> !state.equals("THAWED"))
+                        .isPresent();
+    }
+
     Fd open() {
         return syscalls.open(path.toString(), O_RDONLY | O_DIRECTORY, 0);
     }
@@ -186,6 +194,25 @@ record CgroupDirectory(Path path, Syscalls syscalls) {
                 "cgroup \"" + path + "\": the kernel refuses \"" + setting.value() + "\" for \"" + setting.file()
                         + "\": " + e.errno().text(),
                 e);
+    }
+
+    /** Makes a user its owner and that of some of its files. The group stays; a kernel may be without a file. */
+    void own(long uid, List<String> files) {
+        try {
+            chown(path, uid);
+            for (String file : files) {
+                if (Files.exists(path.resolve(file))) {
+                    chown(path.resolve(file), uid);
+                }
+            }
+        } catch (IOException e) {
+            throw new ContainerException(
+                    ErrorCode.UNSUPPORTED, "cgroup \"" + path + "\": can't be given to the user " + uid, e);
+        }
+    }
+
+    private static void chown(Path file, long uid) throws IOException {
+        Files.setAttribute(file, "unix:uid", (int) uid, LinkOption.NOFOLLOW_LINKS);
     }
 
     ContainerException failed(ErrnoException e) {

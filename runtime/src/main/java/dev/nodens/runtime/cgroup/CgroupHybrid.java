@@ -28,6 +28,15 @@ final class CgroupHybrid implements HostCgroup {
     }
 
     @Override
+    public List<CgroupRef> refsBeside(int init) {
+        return Stream.concat(v2.refsBeside(init).stream(), v1.refs().stream()).toList();
+    }
+
+    /** A container here is shown the v1 hierarchies. */
+    @Override
+    public void delegate(long uid) {}
+
+    @Override
     public void make(Construction construction) {
         v2.make(construction);
         v1.make(construction);
@@ -86,6 +95,15 @@ final class CgroupHybrid implements HostCgroup {
             v1.restrictDevices(rules);
         } else {
             v2.restrictDevices(rules);
+        }
+    }
+
+    @Override
+    public void changeDevices(DeviceRules rules) {
+        if (v1.has("devices")) {
+            v1.changeDevices(rules);
+        } else {
+            v2.changeDevices(rules);
         }
     }
 

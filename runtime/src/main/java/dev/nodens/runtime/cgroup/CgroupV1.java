@@ -45,6 +45,14 @@ final class CgroupV1 implements HostCgroup {
                 .toList();
     }
 
+    @Override
+    public List<CgroupRef> refsBeside(int init) {
+        return refs();
+    }
+
+    @Override
+    public void delegate(long uid) {}
+
     boolean has(String controller) {
         return places.stream().anyMatch(place -> place.has(controller));
     }
@@ -117,6 +125,12 @@ final class CgroupV1 implements HostCgroup {
     @Override
     public void restrictDevices(DeviceRules rules) {
         set(V1Settings.devices(rules));
+    }
+
+    @Override
+    public void changeDevices(DeviceRules rules) {
+        String now = directoryOf("devices").read("devices.list").orElse("");
+        set(V1Settings.deviceChanges(now, rules));
     }
 
     @Override

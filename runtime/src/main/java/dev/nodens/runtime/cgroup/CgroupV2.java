@@ -5,6 +5,7 @@ import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.syscall.Errno;
 import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,10 @@ import java.util.Optional;
 /** A cgroup in the v2 hierarchy (Documentation/admin-guide/cgroup-v2.rst). */
 final class CgroupV2 implements HostCgroup {
 
-    private static final int BPF_F_ALLOW_MULTI = 2;
     private static final int SIGKILL = 9;
+
+    /** What of a cgroup may be another user's (Linux 4.15). */
+    private static final Path DELEGATED = Path.of("/sys/kernel/cgroup");
 
     private final CgroupDirectory top;
     private final CgroupDirectory directory;
@@ -31,6 +34,35 @@ final class CgroupV2 implements HostCgroup {
         return List.of(new CgroupRef(2, directory.path()));
     }
 
+    @Override
+    public List<CgroupRef> refsBeside(int init) {
+        boolean holdsProcesses =
+                directory.read("cgroup.subtree_control").orElse("").isEmpty();
+        return holdsProcesses ? refs() : belowOf(init).map(List::of).orElseGet(this::refs);
+    }
+
+    /** Where a process is below this directory; empty where it is not. */
+    private Optional<CgroupRef> belowOf(int pid) {
+        String own = "/" + top.path().relativize(directory.path()) + "/";
+        return new CgroupDirectory(Path.of("/proc", Integer.toString(pid)), directory.syscalls())
+                .read("cgroup").stream()
+                        .flatMap(String::lines)
+                        .filter(line -> line.startsWith("0::") && line.contains(own))
+                        .map(line -> line.substring(line.indexOf(own) + own.length()))
+                        .map(below -> new CgroupRef(2, directory.path().resolve(below)))
+                        .findFirst();
+    }
+
+    @Override
+    public void delegate(long uid) {
+        List<String> files = new CgroupDirectory(DELEGATED, directory.syscalls())
+                .read("delegate")
+                .orElse(String.join("\n", "cgroup.procs", "cgroup.threads", "cgroup.subtree_control"))
+                .lines()
+                .toList();
+        directory.own(uid, files);
+    }
+
     /** Those above it get every controller enabled that they can have. */
     @Override
     public void make(Construction construction) {
@@ -46,7 +78,7 @@ final class CgroupV2 implements HostCgroup {
     /** A directory above may be somebody else's who did not enable what is asked for: then it is asked of them once. */
     @Override
     public void set(LinuxResources resources) {
-        List<Setting> settings = V2Settings.of(resources);
+        List<Setting> settings = V2Settings.of(resources, directory::read);
         try {
             directory.apply(settings);
         } catch (ContainerException absent) {
@@ -60,20 +92,14 @@ final class CgroupV2 implements HostCgroup {
     /** Lets an eBPF program decide about devices. The descriptor is not kept: attached, the program lives as the cgroup does. */
     @Override
     public void restrictDevices(DeviceRules rules) {
-        if (rules.allowAll()) {
-            return;
+        if (!rules.allowAll()) {
+            DeviceFilter.attach(directory, rules);
         }
-        try (Fd program = directory
-                        .syscalls()
-                        .bpfProgLoad(DeviceProgram.PROGRAM_TYPE, DeviceProgram.assemble(rules), "Apache-2.0");
-                Fd target = directory.open()) {
-            directory.syscalls().bpfProgAttach(target, program, DeviceProgram.ATTACH_TYPE, BPF_F_ALLOW_MULTI);
-        } catch (ErrnoException e) {
-            throw Refusal.unsupported(
-                    "devices",
-                    "the kernel refuses the filter program: " + e.call() + ": "
-                            + e.errno().text());
-        }
+    }
+
+    @Override
+    public void changeDevices(DeviceRules rules) {
+        DeviceFilter.replace(directory, rules);
     }
 
     @Override

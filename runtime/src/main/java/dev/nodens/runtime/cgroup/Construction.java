@@ -25,17 +25,30 @@ final class Construction {
     void makeLeaf(CgroupDirectory leaf, CgroupDirectory top, Consumer<CgroupDirectory> prepare) {
         for (int attempt = 1; ; attempt++) {
             try {
-                if (make(leaf) || leaf.read("cgroup.procs").orElse("").isEmpty()) {
-                    return;
+                if (!make(leaf)) {
+                    requireIdle(leaf);
                 }
-                throw new ContainerException(
-                        ErrorCode.ALREADY_EXISTS, "cgroup \"" + leaf.path() + "\": already has processes");
+                return;
             } catch (ErrnoException e) {
                 if (e.errno() != Errno.ENOENT || attempt == ATTEMPTS) {
                     throw leaf.failed(e);
                 }
                 makeShared(leaf.parent(), top, prepare);
             }
+        }
+    }
+
+    /** One that was there may be used, as long as nobody else does, and what enters it would run. */
+    private static void requireIdle(CgroupDirectory leaf) {
+        if (!CgroupTree.processes(leaf).isEmpty()) {
+            throw new ContainerException(
+                    ErrorCode.ALREADY_EXISTS,
+                    "container's cgroup is not empty: \"" + leaf.path() + "\" already has processes");
+        }
+        if (leaf.isFrozen()) {
+            throw new ContainerException(
+                    ErrorCode.WRONG_STATE,
+                    "container's cgroup unexpectedly frozen: \"" + leaf.path() + "\" must be thawed");
         }
     }
 

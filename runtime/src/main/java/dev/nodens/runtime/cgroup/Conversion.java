@@ -1,5 +1,6 @@
 package dev.nodens.runtime.cgroup;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class Conversion {
     private static final long MIN_SHARES = 2;
     private static final long MAX_SHARES = 262_144;
     private static final long MAX_WEIGHT = 10_000;
+    private static final int MAX_SWAPPINESS = 100;
     private static final int MIN_IO_WEIGHT = 10;
     private static final int MAX_IO_WEIGHT = 1000;
 
@@ -40,22 +42,34 @@ final class Conversion {
         return (long) Math.ceil(Math.pow(10, exponent) - 1e-9);
     }
 
-    /** v2's swap limit counts swap alone, v1's and the Spec's counts memory and swap together; -1 = unlimited, 0 = not given. */
+    /** What is given and not 0: runtimes, and those who write for them, take a 0 for "as it is" where it can't be a limit. */
+    static Optional<Long> given(@Nullable Long value) {
+        return Optional.ofNullable(value).filter(number -> number != 0);
+    }
+
+    /**
+     * v2's swap limit counts swap alone, v1's and the Spec's counts memory and swap together; -1 = unlimited, 0 = not given.
+     *
+     * @param memory the limit that holds beside it
+     */
     static long swapWithoutMemory(long memory, long swap) {
         checkSwap(memory, swap);
         if (swap == 0) {
             // v1 raises both when memory is set free
             return memory == -1 ? -1 : UNSET;
         }
+        if (swap > 0 && memory == 0) {
+            throw Refusal.invalid("memory.swap", swap, "must not be given without linux.resources.memory.limit");
+        }
         return swap == -1 ? -1 : swap - memory;
     }
 
-    /** Refuses a limit of both together that makes no sense beside the limit of memory. */
+    /** Refuses a limit of both together that makes no sense beside the limit of memory; 0 = not given. */
     static void checkSwap(long memory, long swap) {
         if (swap < -1) {
             throw Refusal.invalid("memory.swap", swap, "must be -1 (unlimited) or a number of bytes");
         }
-        if (swap > 0 && memory <= 0) {
+        if (swap > 0 && memory == -1) {
             throw Refusal.invalid("memory.swap", swap, "must not be given without linux.resources.memory.limit");
         }
         if (swap > 0 && swap < memory) {
@@ -64,6 +78,14 @@ final class Conversion {
                     swap,
                     "must be at least linux.resources.memory.limit (" + memory + "): it counts both");
         }
+    }
+
+    /** memory.swappiness of v1. */
+    static long swappiness(long given) {
+        if (given < 0 || given > MAX_SWAPPINESS) {
+            throw Refusal.invalid("memory.swappiness", given, "must be 0 to " + MAX_SWAPPINESS);
+        }
+        return given;
     }
 
     /** v2's io.weight (1 to 10000) of the Spec's weight (10 to 1000). */

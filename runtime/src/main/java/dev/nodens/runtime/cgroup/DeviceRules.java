@@ -155,6 +155,10 @@ record DeviceRules(boolean allowedByDefault, List<Exemption> exemptions) {
             String given = rule.access() == null ? "" : rule.access();
             for (char letter : given.toLowerCase(Locale.ROOT).toCharArray()) {
                 Access access = letters.get(letter);
+                if (access == null && letter == 'a') {
+                    // some write "rwa"; no kernel has such an access
+                    continue;
+                }
                 if (access == null) {
                     throw Refusal.invalid(field + ".access", given, "must be some of the letters r, w, m");
                 }

@@ -19,28 +19,32 @@ sealed interface HostCgroup extends Cgroup permits CgroupV1, CgroupV2, CgroupHyb
     /** Once, before any process is in it. */
     void restrictDevices(DeviceRules rules);
 
+    /** The same for a cgroup with processes, which are never denied what both lists allow. */
+    void changeDevices(DeviceRules rules);
+
     /** Bytes; empty where nobody counts. */
     Optional<String> memoryInUse();
 
     @Override
     default void apply(LinuxResources resources) {
-        if (!resources.devices().isEmpty()) {
-            throw Refusal.unsupported("devices", "can't be changed after the cgroup was made; leave it out");
-        }
+        DeviceRules devices = DeviceRules.of(resources.devices());
         Memory memory = resources.memory();
         if (memory != null && Boolean.TRUE.equals(memory.checkBeforeUpdate())) {
-            checkInUse(Conversion.orZero(memory.limit()));
+            checkInUse("memory.swap", Conversion.orZero(memory.swap()));
+            checkInUse("memory.limit", Conversion.orZero(memory.limit()));
         }
         set(resources);
+        if (!resources.devices().isEmpty()) {
+            changeDevices(devices);
+        }
     }
 
-    private void checkInUse(long limit) {
+    private void checkInUse(String field, long limit) {
         memoryInUse()
                 .map(Long::valueOf)
-                .filter(used -> limit > 0 && used > limit)
+                .filter(used -> limit > 0 && used >= limit)
                 .ifPresent(used -> {
-                    throw Refusal.invalid(
-                            "memory.limit", limit, "must be at least what is in use (" + used + " bytes)");
+                    throw Refusal.invalid(field, limit, "must be more than what is in use (" + used + " bytes)");
                 });
     }
 }

@@ -7,11 +7,17 @@ import dev.nodens.runtime.spec.LinuxResources.Memory;
 import dev.nodens.runtime.spec.LinuxResources.ThrottleDevice;
 import dev.nodens.runtime.spec.LinuxResources.WeightDevice;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a Spec's resources are in cgroup v1 (Documentation/admin-guide/cgroup-v1). */
 final class V1Settings {
+
+    private static final String ALLOW = "devices.allow";
+    private static final String DENY = "devices.deny";
 
     private V1Settings() {}
 
@@ -31,11 +37,46 @@ final class V1Settings {
 
     /** The device list of a new cgroup, which starts as its parent's. */
     static List<Setting> devices(DeviceRules rules) {
-        String exemptions = rules.allowedByDefault() ? "devices.deny" : "devices.allow";
-        Stream<Setting> all = rules.allowedByDefault() ? Stream.empty() : Stream.of(Setting.of("devices.deny", "a"));
+        String exemptions = rules.allowedByDefault() ? DENY : ALLOW;
+        Stream<Setting> all = rules.allowedByDefault() ? Stream.empty() : Stream.of(Setting.of(DENY, "a"));
         return Stream.concat(
                         all, rules.exemptions().stream().map(exemption -> Setting.of(exemptions, exemption.toString())))
                 .toList();
+    }
+
+    /**
+     * The way from one device list to another on which no process is denied what both allow, where there is one: what the
+     * kernel lists is what is allowed, or one line for all of it.
+     *
+     * @param now {@code devices.list}
+     */
+    static List<Setting> deviceChanges(String now, DeviceRules rules) {
+        if (rules.allowedByDefault()) {
+            return Stream.concat(Stream.of(Setting.of(ALLOW, "a")), devices(rules).stream())
+                    .toList();
+        }
+        if (now.startsWith("a ")) {
+            return devices(rules);
+        }
+        Map<String, String> allowed = rules.exemptions().stream()
+                .map(DeviceRules.Exemption::toString)
+                .collect(Collectors.toMap(V1Settings::deviceOf, V1Settings::accessOf));
+        Stream<Setting> denied = now.lines().flatMap(line -> {
+            String device = deviceOf(line);
+            String kept = allowed.getOrDefault(device, "");
+            String gone = accessOf(line).replaceAll("[" + kept + " ]", "");
+            return gone.isEmpty() ? Stream.empty() : Stream.of(Setting.of(DENY, device + " " + gone));
+        });
+        return Stream.concat(devices(rules).stream().skip(1), denied).toList();
+    }
+
+    /** Of {@code c 1:3 rwm}, what comes before the last blank. */
+    private static String deviceOf(String line) {
+        return line.substring(0, line.lastIndexOf(' '));
+    }
+
+    private static String accessOf(String line) {
+        return line.substring(line.lastIndexOf(' ') + 1);
     }
 
     private static Stream<Setting> memory(@Nullable Memory memory) {
@@ -46,16 +87,14 @@ final class V1Settings {
         Stream.Builder<Setting> settings = Stream.builder();
         bytes(settings, "memory.limit_in_bytes", memory.limit());
         bytes(settings, "memory.soft_limit_in_bytes", memory.reservation());
-        bytes(settings, "memory.kmem.limit_in_bytes", memory.kernel());
-        bytes(settings, "memory.kmem.tcp.limit_in_bytes", memory.kernelTCP());
         long swap = Conversion.orZero(memory.swap());
         if (swap != 0 || Conversion.orZero(memory.limit()) == -1) {
             Setting both = Setting.of("memory.memsw.limit_in_bytes", swap == 0 ? -1 : swap);
             // a kernel without swap accounting has no such limit to lift
             settings.add(swap > 0 ? both : both.orSkip());
         }
-        if (memory.swappiness() != null) {
-            settings.add(Setting.of("memory.swappiness", memory.swappiness()));
+        if (memory.swappiness() != null && memory.swappiness() != -1) {
+            settings.add(Setting.of("memory.swappiness", Conversion.swappiness(memory.swappiness())));
         }
         if (Boolean.TRUE.equals(memory.disableOOMKiller())) {
             settings.add(Setting.of("memory.oom_control", 1));
@@ -74,13 +113,13 @@ final class V1Settings {
             return Stream.empty();
         }
         Stream.Builder<Setting> settings = Stream.builder();
-        number(settings, "cpu.idle", cpu.idle());
-        number(settings, "cpu.shares", cpu.shares() == null || cpu.shares() == 0 ? null : cpu.shares());
-        number(settings, "cpu.cfs_period_us", cpu.period() == null || cpu.period() == 0 ? null : cpu.period());
-        number(settings, "cpu.cfs_quota_us", cpu.quota() == null ? null : cpu.quota() <= 0 ? -1L : cpu.quota());
-        number(settings, "cpu.cfs_burst_us", cpu.burst());
-        number(settings, "cpu.rt_period_us", cpu.realtimePeriod());
-        number(settings, "cpu.rt_runtime_us", cpu.realtimeRuntime());
+        number(settings, "cpu.idle", Optional.ofNullable(cpu.idle()));
+        number(settings, "cpu.shares", Conversion.given(cpu.shares()));
+        number(settings, "cpu.cfs_period_us", Conversion.given(cpu.period()));
+        number(settings, "cpu.cfs_quota_us", Conversion.given(cpu.quota()).map(quota -> Math.max(quota, -1)));
+        number(settings, "cpu.cfs_burst_us", Optional.ofNullable(cpu.burst()));
+        number(settings, "cpu.rt_period_us", Conversion.given(cpu.realtimePeriod()));
+        number(settings, "cpu.rt_runtime_us", Conversion.given(cpu.realtimeRuntime()));
         if (cpu.cpus() != null) {
             settings.add(Setting.of("cpuset.cpus", cpu.cpus()));
         }
@@ -90,10 +129,8 @@ final class V1Settings {
         return settings.build();
     }
 
-    private static void number(Stream.Builder<Setting> settings, String file, @Nullable Long value) {
-        if (value != null) {
-            settings.add(Setting.of(file, value));
-        }
+    private static void number(Stream.Builder<Setting> settings, String file, Optional<Long> value) {
+        value.ifPresent(number -> settings.add(Setting.of(file, number)));
     }
 
     private static Stream<Setting> pids(LinuxResources.@Nullable Pids pids) {

@@ -7,7 +7,10 @@ import dev.nodens.runtime.spec.LinuxResources.Memory;
 import dev.nodens.runtime.spec.LinuxResources.ThrottleDevice;
 import dev.nodens.runtime.spec.LinuxResources.WeightDevice;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +21,21 @@ final class V2Settings {
     private static final Set<String> CORE_FILES =
             Set.of("cgroup.max.depth", "cgroup.max.descendants", "cgroup.pressure", "cgroup.subtree_control");
 
+    /** The controller, or {@code cgroup}, and what of it. */
+    private static final Pattern FILE = Pattern.compile("[a-z0-9_]+\\.[A-Za-z0-9_.]+");
+
     private V2Settings() {}
 
-    /** The writes for all resources but the devices, which v2 leaves to an eBPF program. */
-    static List<Setting> of(LinuxResources resources) {
-        refuseWhatV2Lacks(resources);
+    /**
+     * The writes for all resources but the devices, which v2 leaves to an eBPF program. What v2 has no word for is left out;
+     * {@link ResourceWarnings} tells of it.
+     *
+     * @param now what a control file says, where half of it stays as it is
+     */
+    static List<Setting> of(LinuxResources resources, Function<String, Optional<String>> now) {
         return Stream.of(
-                        memory(resources.memory()),
-                        cpu(resources.cpu()),
+                        memory(resources.memory(), now),
+                        cpu(resources.cpu(), now),
                         pids(resources.pids()),
                         blockIo(resources.blockIO()),
                         hugepages(resources),
@@ -35,38 +45,15 @@ final class V2Settings {
                 .toList();
     }
 
-    private static void refuseWhatV2Lacks(LinuxResources resources) {
-        Memory memory = resources.memory();
-        if (memory != null) {
-            refuse(memory.swappiness() != null, "memory.swappiness");
-            refuse(Boolean.TRUE.equals(memory.disableOOMKiller()), "memory.disableOOMKiller");
-            refuse(memory.kernel() != null, "memory.kernel");
-            refuse(memory.kernelTCP() != null, "memory.kernelTCP");
-        }
-        Cpu cpu = resources.cpu();
-        if (cpu != null) {
-            refuse(cpu.realtimeRuntime() != null, "cpu.realtimeRuntime");
-            refuse(cpu.realtimePeriod() != null, "cpu.realtimePeriod");
-        }
-        BlockIo io = resources.blockIO();
-        refuse(io != null && io.leafWeight() != null, "blockIO.leafWeight");
-        refuse(resources.network() != null, "network");
-    }
-
-    private static void refuse(boolean given, String field) {
-        if (given) {
-            throw Refusal.unsupported(field, "cgroup v2 has no such limit; leave it out");
-        }
-    }
-
-    private static Stream<Setting> memory(@Nullable Memory memory) {
+    private static Stream<Setting> memory(@Nullable Memory memory, Function<String, Optional<String>> now) {
         if (memory == null) {
             return Stream.empty();
         }
         Stream.Builder<Setting> settings = Stream.builder();
         long limit = Conversion.orZero(memory.limit());
         long reservation = Conversion.orZero(memory.reservation());
-        long swap = Conversion.swapWithoutMemory(limit, Conversion.orZero(memory.swap()));
+        long both = Conversion.orZero(memory.swap());
+        long swap = Conversion.swapWithoutMemory(limit == 0 && both > 0 ? limitNow(now) : limit, both);
         if (limit != 0) {
             settings.add(Setting.limit("memory.max", limit));
         }
@@ -74,12 +61,21 @@ final class V2Settings {
             settings.add(Setting.limit("memory.low", reservation));
         }
         if (swap != Conversion.UNSET) {
-            settings.add(Setting.limit("memory.swap.max", swap));
+            Setting setting = Setting.limit("memory.swap.max", swap);
+            // a kernel that doesn't count swap has nothing to lift, and none to deny
+            settings.add(swap > 0 ? setting : setting.orSkip());
         }
         return settings.build();
     }
 
-    private static Stream<Setting> cpu(@Nullable Cpu cpu) {
+    private static long limitNow(Function<String, Optional<String>> now) {
+        return now.apply("memory.max")
+                .filter(text -> !text.equals("max"))
+                .map(Long::valueOf)
+                .orElse(-1L);
+    }
+
+    private static Stream<Setting> cpu(@Nullable Cpu cpu, Function<String, Optional<String>> now) {
         if (cpu == null) {
             return Stream.empty();
         }
@@ -87,12 +83,9 @@ final class V2Settings {
         if (cpu.idle() != null) {
             settings.add(Setting.of("cpu.idle", cpu.idle()));
         }
-        if (cpu.shares() != null && cpu.shares() != 0) {
-            settings.add(Setting.of("cpu.weight", Conversion.weightOfShares(cpu.shares())));
-        }
-        if (cpu.quota() != null || cpu.period() != null) {
-            settings.add(Setting.of("cpu.max", maximum(cpu.quota(), cpu.period())));
-        }
+        Conversion.given(cpu.shares())
+                .ifPresent(shares -> settings.add(Setting.of("cpu.weight", Conversion.weightOfShares(shares))));
+        maximum(cpu, now).ifPresent(maximum -> settings.add(Setting.of("cpu.max", maximum)));
         if (cpu.burst() != null) {
             settings.add(Setting.of("cpu.max.burst", cpu.burst()));
         }
@@ -105,10 +98,16 @@ final class V2Settings {
         return settings.build();
     }
 
-    /** A quota without a period leaves the period as it is. */
-    private static String maximum(@Nullable Long quota, @Nullable Long period) {
-        String limit = quota == null || quota <= 0 ? "max" : quota.toString();
-        return period == null || period == 0 ? limit : limit + " " + period;
+    /** The kernel takes a quota without a period and leaves the period as it is, but no period without a quota. */
+    private static Optional<String> maximum(Cpu cpu, Function<String, Optional<String>> now) {
+        Optional<String> quota = Conversion.given(cpu.quota()).map(given -> given < 0 ? "max" : given.toString());
+        Optional<Long> period = Conversion.given(cpu.period());
+        if (period.isEmpty()) {
+            return quota;
+        }
+        String kept = quota.orElseGet(
+                () -> now.apply("cpu.max").map(text -> text.split(" ")[0]).orElse("max"));
+        return Optional.of(kept + " " + period.get());
     }
 
     private static Stream<Setting> pids(LinuxResources.@Nullable Pids pids) {
@@ -134,7 +133,6 @@ final class V2Settings {
     }
 
     private static Stream<Setting> deviceWeight(WeightDevice device) {
-        refuse(device.leafWeight() != null, "blockIO.weightDevice.leafWeight");
         return device.weight() == null
                 ? Stream.empty()
                 : Stream.of(weight(device.major() + ":" + device.minor() + " ", device.weight()));
@@ -168,7 +166,7 @@ final class V2Settings {
     private static Stream<Setting> unified(LinuxResources resources) {
         return resources.unified().entrySet().stream().flatMap(entry -> {
             String file = entry.getKey();
-            if (file.contains("/") || !file.contains(".")) {
+            if (!FILE.matcher(file).matches()) {
                 throw Refusal.invalid("unified", file, "must be the name of a control file such as \"memory.high\"");
             }
             if (file.startsWith("cgroup.") && !CORE_FILES.contains(file)) {

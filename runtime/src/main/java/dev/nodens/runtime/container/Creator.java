@@ -8,6 +8,7 @@ import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.CgroupFs;
 import dev.nodens.runtime.cgroup.CgroupPath;
 import dev.nodens.runtime.namespace.NamespaceType;
+import dev.nodens.runtime.plan.CgroupDelegation;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.spec.LinuxResources;
@@ -73,7 +74,9 @@ final class Creator {
         try (ContainerLock lock = store.add(container, config)) {
             try {
                 creation.step(Step.RECORDED, () -> lock, made -> () -> store.remove(made));
-                creation.step(Step.CGROUP_MADE, () -> cgroup(request, container), made -> () -> remove(made));
+                Cgroup cgroup =
+                        creation.step(Step.CGROUP_MADE, () -> cgroup(request, container), made -> () -> remove(made));
+                CgroupDelegation.owner(request.spec()).ifPresent(cgroup::delegate);
                 Launch launch = launcher.launch(message, request.mode(), console);
                 steps.reached(request.mode() == Mode.CREATE ? Step.CREATED : Step.STARTED);
                 return new Made(container, launch);

@@ -8,6 +8,7 @@ import dev.nodens.runtime.ContainerState;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.ExitStatus;
 import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.cgroup.ResourceWarnings;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.plan.Mode;
@@ -175,6 +176,8 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
             if (state.livePid() == 0) {
                 throw wrongState(container, state, "created, running or paused");
             }
+            ResourceWarnings.of(resources, parts.cgroups().layout())
+                    .forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", id, warning));
             parts.observer().cgroup(container).apply(resources);
             return id;
         });

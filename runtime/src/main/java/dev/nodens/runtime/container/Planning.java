@@ -91,7 +91,9 @@ final class Planning {
     LaunchPlan exec(StoredContainer container, ProcessRecord target, ExecRequest request, List<Fd> console) {
         Spec spec = store.config(container);
         CgroupPlan joined = new CgroupPlan(
-                List.of(), cgroups.open(new CgroupPath(container.cgroup())).refs());
+                List.of(),
+                cgroups.open(new CgroupPath(container.cgroup()))
+                        .refsBeside(target.process().pid()));
         LaunchOptions options = new LaunchOptions(
                 request.supervision(), Optional.empty(), Optional.empty(), Stdin.NULL_DEVICE, Optional.empty());
         PlanContext context = new PlanContext(

@@ -2,6 +2,7 @@ package dev.nodens.runtime.plan;
 
 import dev.nodens.runtime.capability.Capability;
 import dev.nodens.runtime.capability.CapabilitySet;
+import dev.nodens.runtime.cgroup.ResourceWarnings;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.spec.Capabilities;
 import dev.nodens.runtime.spec.Found;
@@ -27,6 +28,9 @@ public final class PlanWarnings {
         if (spec.process() != null && spec.process().capabilities() != null) {
             Namespaces namespaces = NamespacePlanner.namespaces(spec);
             addCapabilities(warnings, spec.process().capabilities(), ProcessPlanner.grantable(namespaces, host));
+        }
+        if (spec.linux() != null && spec.linux().resources() != null) {
+            warnings.addAll(ResourceWarnings.of(spec.linux().resources(), host.cgroups()));
         }
         return warnings;
     }

@@ -33,8 +33,6 @@ final class LinuxSyscalls implements Syscalls {
     private static final int PIDFD_SIGNAL_PROCESS_GROUP = 4;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLL_CTL_DEL = 2;
-    private static final int BPF_PROG_LOAD = 5;
-    private static final int BPF_PROG_ATTACH = 8;
 
     /** Made at the first spawn, because a command that only looks should not wait for jnr. */
     private static final class Spawning {
@@ -280,27 +278,33 @@ final class LinuxSyscalls implements Syscalls {
     }
 
     @Override
-    public Fd bpfProgLoad(int type, ByteBuffer instructions, String license) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment program = drained(arena, instructions);
-            // union bpf_attr: prog_type, insn_cnt (of 8 bytes each), insns, license; the rest zero
-            MemorySegment attributes = arena.allocate(48, 8);
-            attributes.set(JAVA_INT, 0, type);
-            attributes.set(JAVA_INT, 4, (int) (program.byteSize() / 8));
-            attributes.set(JAVA_LONG, 8, program.address());
-            attributes.set(JAVA_LONG, 16, arena.allocateFrom(license).address());
-            return owned(
-                    Kernel.call(SystemCall.BPF, "program", BPF_PROG_LOAD, attributes.address(), attributes.byteSize()));
-        }
+    public Fd bpfProgLoad(int type, ByteBuffer instructions, String license, String name) {
+        return owned(BpfCalls.load(type, instructions, license, name));
     }
 
     @Override
     public void bpfProgAttach(Fd target, Fd program, int attachType, int flags) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attributes =
-                    arena.allocateFrom(JAVA_INT, target.number(), program.number(), attachType, flags);
-            Kernel.call(SystemCall.BPF, target, BPF_PROG_ATTACH, attributes.address(), attributes.byteSize());
-        }
+        BpfCalls.attach(target, program.number(), attachType, flags, 0);
+    }
+
+    @Override
+    public void bpfProgReplace(Fd target, Fd program, Fd former, int attachType) {
+        BpfCalls.attach(target, program.number(), attachType, BpfCalls.ALLOW_MULTI_AND_REPLACE, former.number());
+    }
+
+    @Override
+    public List<Integer> bpfProgQuery(Fd target, int attachType) {
+        return BpfCalls.query(target, attachType);
+    }
+
+    @Override
+    public Fd bpfProgById(int id) {
+        return owned(BpfCalls.byId(id));
+    }
+
+    @Override
+    public String bpfProgName(Fd program) {
+        return BpfCalls.name(program);
     }
 
     private static Fd owned(long number) {

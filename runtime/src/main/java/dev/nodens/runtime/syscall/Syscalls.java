@@ -102,9 +102,26 @@ public interface Syscalls {
     /** eventfd(2) at 0, EFD_NONBLOCK. */
     Fd eventfd();
 
-    /** bpf(2) BPF_PROG_LOAD: {@code instructions} are {@code struct bpf_insn}s. */
-    Fd bpfProgLoad(int type, ByteBuffer instructions, String license);
+    /**
+     * bpf(2) BPF_PROG_LOAD.
+     *
+     * @param instructions {@code struct bpf_insn}s
+     * @param name at most 15 characters
+     */
+    Fd bpfProgLoad(int type, ByteBuffer instructions, String license, String name);
 
     /** bpf(2) BPF_PROG_ATTACH. */
     void bpfProgAttach(Fd target, Fd program, int attachType, int flags);
+
+    /** bpf(2) BPF_PROG_ATTACH with BPF_F_ALLOW_MULTI and BPF_F_REPLACE (Linux 5.6): never both, never neither. */
+    void bpfProgReplace(Fd target, Fd program, Fd former, int attachType);
+
+    /** bpf(2) BPF_PROG_QUERY: the ids of what is attached to the target itself. */
+    List<Integer> bpfProgQuery(Fd target, int attachType);
+
+    /** bpf(2) BPF_PROG_GET_FD_BY_ID. */
+    Fd bpfProgById(int id);
+
+    /** bpf(2) BPF_OBJ_GET_INFO_BY_FD: what the program was called when it was loaded. */
+    String bpfProgName(Fd program);
 }

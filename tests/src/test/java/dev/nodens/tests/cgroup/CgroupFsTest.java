@@ -110,6 +110,68 @@ class CgroupFsTest {
     }
 
     @Test
+    void refusesACgroupThatHasProcessesFurtherDown() throws IOException {
+        Cgroup cgroup = cgroups.create(path, LinuxResources.empty());
+        Process shell = new ProcessBuilder("sleep", "100").start();
+        for (CgroupRef ref : cgroup.refs()) {
+            Path below = Files.createDirectory(ref.path().resolve("below"));
+            if (ref.version() == 2) {
+                Files.writeString(below.resolve("cgroup.procs"), Long.toString(shell.pid()));
+            }
+        }
+
+        assertThrows(ContainerException.class, () -> cgroups.create(path, LinuxResources.empty()));
+    }
+
+    @Test
+    void refusesACgroupThatIsFrozen() {
+        cgroups.create(path, LinuxResources.empty()).freeze();
+
+        ContainerException refused =
+                assertThrows(ContainerException.class, () -> cgroups.create(path, LinuxResources.empty()));
+
+        assertTrue(refused.getMessage().contains("unexpectedly frozen"), refused.getMessage());
+        cgroups.open(path).thaw();
+    }
+
+    @Test
+    void usesACgroupThatIsThereAndEmpty() {
+        cgroups.create(path, LinuxResources.empty());
+
+        assertEquals(List.of(), cgroups.create(path, LinuxResources.empty()).processes());
+    }
+
+    @Test
+    void givesAwayWhatTheKernelLetsBeGiven() throws IOException {
+        CgroupFs unified =
+                new CgroupFs(new CgroupLayout.Unified(cgroups.layout().unified().orElseThrow()), Syscalls.linux());
+        Cgroup cgroup = unified.create(path, LinuxResources.empty());
+
+        cgroup.delegate(100_000);
+
+        Path directory = cgroup.refs().getFirst().path();
+        assertEquals(100_000, Files.getAttribute(directory, "unix:uid"));
+        assertEquals(100_000, Files.getAttribute(directory.resolve("cgroup.procs"), "unix:uid"));
+        assertEquals(0, Files.getAttribute(directory.resolve("cgroup.freeze"), "unix:uid"));
+    }
+
+    @Test
+    void putsOneMoreProcessWhereInitWent() throws IOException {
+        CgroupFs unified =
+                new CgroupFs(new CgroupLayout.Unified(cgroups.layout().unified().orElseThrow()), Syscalls.linux());
+        Cgroup cgroup = unified.create(path, LinuxResources.empty());
+        Path directory = cgroup.refs().getFirst().path();
+        Path init = Files.createDirectory(directory.resolve("init"));
+        Process shell = new ProcessBuilder("sleep", "100").start();
+        Files.writeString(init.resolve("cgroup.procs"), Long.toString(shell.pid()));
+        assertEquals(cgroup.refs(), cgroup.refsBeside((int) shell.pid()));
+
+        Files.writeString(directory.resolve("cgroup.subtree_control"), "+hugetlb");
+
+        assertEquals(List.of(new CgroupRef(2, init)), cgroup.refsBeside((int) shell.pid()));
+    }
+
+    @Test
     void deniesTheDevicesThatNoRuleAllows() throws Exception {
         assertNotEquals(0, readsKernelLog(LinuxResources.empty()), "denied by default");
     }
