@@ -99,15 +99,40 @@ int await_start(struct init *init)
 	return 0;
 }
 
-/* Everything but the standard streams and what is asked for closes with execve, in one call. */
-int prepare_execution(struct init *init)
+/* The numbers from the first up to one that is kept; returns the one after it. */
+static unsigned close_up_to(unsigned first, int kept)
+{
+	if (kept < (int)first)
+		return first;
+	if (kept > (int)first)
+		sys_close_range(first, (unsigned)kept - 1, 0);
+	return (unsigned)kept + 1;
+}
+
+/*
+ * All that is the launcher's or leads to the host, before anything looks for a path as the container sees it. What
+ * closes only with execve is still there while execve itself, and whoever looks for the program before it, follows
+ * /proc/self/fd/N/.. in a PATH or a link of the image's, and that ends in the host's root (CVE-2024-21626). A process
+ * of the container that may trace us could take it as well. Sockets lead nowhere and stay; PRESERVE_FDS are the
+ * caller's gift.
+ */
+int close_descriptors(struct init *init)
 {
 	unsigned first = 3 + bootstrap_u32(init->message, ATTRIBUTE_PRESERVE_FDS, 0);
+	bool report_is_lower = init->report < init->listener;
 
+	first = close_up_to(first, report_is_lower ? init->report : init->listener);
+	first = close_up_to(first, report_is_lower ? init->listener : init->report);
+	if (sys_close_range(first, ~0u, 0) < 0)
+		return STEP_FAILED(CLOSE_RANGE, "descriptors");
+	init->root = init->proc = init->console = -1;
+	return 0;
+}
+
+int prepare_execution(struct init *init)
+{
 	if (init->supervised && prctl(PR_SET_PDEATHSIG, 0) < 0)
 		return STEP_FAILED(PRCTL, "PR_SET_PDEATHSIG");
-	if (sys_close_range(first, ~0u, CLOSE_RANGE_CLOEXEC) < 0)
-		return STEP_FAILED(CLOSE_RANGE, "descriptors");
 	return 0;
 }
 

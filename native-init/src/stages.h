@@ -25,9 +25,9 @@ struct init {
 	int report;		 /* to the launcher */
 	int listener;		 /* start.sock; -1 = RUN or EXEC */
 	int starter;		 /* the connection that asked to start; -1 = none */
-	int root;		 /* the container's root directory */
-	int proc;      /* the host's /proc, opened and verified before anything of the container's was mounted */
-	int console;   /* the terminal's slave side; -1 = pipes */
+	int root;		 /* the container's root directory; until close_descriptors */
+	int proc;    /* the host's /proc, opened and verified before anything of the container's was mounted; as long */
+	int console; /* the terminal's slave side; -1 = pipes */
 	char *command; /* path of the program; PATH_MAX bytes */
 	struct failure failure;
 };
@@ -39,6 +39,7 @@ struct init {
 int prepare_process(struct init *init);
 int renew_death_signal(struct init *init);
 int await_start(struct init *init);
+int close_descriptors(struct init *init);
 int prepare_execution(struct init *init);
 int execute(struct init *init);
 

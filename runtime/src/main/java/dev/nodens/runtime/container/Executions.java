@@ -53,12 +53,17 @@ final class Executions {
             output.writer().close();
             try (source;
                     CapturedExec exec = new CapturedExec(syscalls, source, output.reader(), limitBytes)) {
-                ExecResult result = exec.run(timeout);
-                if (source instanceof InitProcess spawned) {
-                    spawned.reap();
-                }
-                return result;
+                return exec.run(timeout);
+            } finally {
+                reap(source);
             }
+        }
+    }
+
+    /** After it was hung up on: it has ended or is about to, whatever became of the exec. */
+    private static void reap(EventSource source) {
+        if (source instanceof InitProcess spawned) {
+            spawned.reap();
         }
     }
 

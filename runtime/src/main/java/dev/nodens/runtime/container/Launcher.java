@@ -89,9 +89,16 @@ final class Launcher {
                     told.pidfd());
         }
 
-        /** A monitor that has said what failed leaves: what follows finds it gone. */
+        /**
+         * A monitor that has said what failed leaves: what follows finds it gone. Where there is none, init was our own child,
+         * and dead before its failure was told: nobody else reaps it.
+         */
         void close() {
             monitor.ifPresent(event -> syscalls.poll(List.of(event.pidfd()), POLLIN, MONITOR_PATIENCE));
+            if (monitor.isEmpty()) {
+                process.ifPresent(event -> syscalls.poll(List.of(event.pidfd()), POLLIN, MONITOR_PATIENCE));
+                process.ifPresent(event -> syscalls.waitid(event.pidfd()));
+            }
             List<Fd> pidfds = new ArrayList<>();
             monitor.map(InitEvent.MonitorStarted::pidfd).ifPresent(pidfds::add);
             process.map(InitEvent.ProcessStarted::pidfd).ifPresent(pidfds::add);

@@ -19,47 +19,47 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** What the tests of this package start from: busybox in namespaces of its own, with a monitor and a log. */
-final class Containers {
+/** What tests of the runtime start from: busybox in namespaces of its own, with a monitor and a log. */
+public final class Containers {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private Containers() {}
 
-    static LinuxContainerRuntime runtime(TestHost host) {
+    public static LinuxContainerRuntime runtime(TestHost host) {
         return LinuxContainerRuntime.open(RuntimeOptions.at(host.state()));
     }
 
     /** An id that no other test of this machine has, since it names a cgroup too. */
-    static ContainerId id(String name) {
+    public static ContainerId id(String name) {
         return new ContainerId("test-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "-" + name);
     }
 
-    static LaunchOptions monitored(TestHost host, ContainerId id) {
+    public static LaunchOptions monitored(TestHost host, ContainerId id) {
         return LaunchOptions.resident(new LogOptions(log(host, id), 0, 1, WhenFull.BLOCK));
     }
 
-    static Path log(TestHost host, ContainerId id) {
+    public static Path log(TestHost host, ContainerId id) {
         return host.logs().resolve(id + ".log");
     }
 
-    static Spec shell(Path rootfs, String script) {
+    public static Spec shell(Path rootfs, String script) {
         return command(rootfs, "/bin/sh", "-c", script);
     }
 
-    static Spec command(Path rootfs, String... args) {
+    public static Spec command(Path rootfs, String... args) {
         return withNamespaces(bare(rootfs, args), "pid", "mount", "ipc", "uts");
     }
 
     /** The Spec with new namespaces of these types, and no others. */
-    static Spec withNamespaces(Spec spec, String... types) {
+    public static Spec withNamespaces(Spec spec, String... types) {
         return with(
                 spec,
                 Stream.of(types).map(type -> new LinuxNamespace(type, null)).toList());
     }
 
     /** The Spec with one namespace joined by path, whatever it said of that type. */
-    static Spec joining(Spec spec, String type, String path) {
+    public static Spec joining(Spec spec, String type, String path) {
         Stream<LinuxNamespace> others = spec.linux().namespaces().stream()
                 .filter(namespace -> !namespace.type().equals(type));
         return with(
@@ -68,7 +68,7 @@ final class Containers {
     }
 
     /** The Spec with the first ids of its new user namespace mapped to unprivileged ones of the host. */
-    static Spec mapped(Spec spec) {
+    public static Spec mapped(Spec spec) {
         List<LinuxIdMapping> map = List.of(new LinuxIdMapping(0, 100_000, 65_536));
         return spec.with(s -> s.linux = spec.linux().with(l -> {
             l.uidMappings = map;
