@@ -5,6 +5,7 @@ import dev.nodens.runtime.ContainerListener;
 import dev.nodens.runtime.ContainerRuntime;
 import dev.nodens.runtime.ContainerSnapshot;
 import dev.nodens.runtime.ContainerState;
+import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.ExitStatus;
 import dev.nodens.runtime.LaunchOptions;
@@ -230,6 +231,12 @@ public final class InMemoryRuntime implements ContainerRuntime {
     @Override
     public synchronized void update(ContainerId id, LinuxResources resources) {
         require(id).updated = resources;
+    }
+
+    @Override
+    public synchronized ContainerStats stats(ContainerId id) {
+        require(id);
+        throw new ContainerException(ErrorCode.UNSUPPORTED, "entries of a map use nothing");
     }
 
     @Override

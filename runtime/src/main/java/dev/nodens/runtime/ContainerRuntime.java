@@ -56,6 +56,9 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Changes limits of a running container in place. */
     void update(ContainerId id, LinuxResources resources);
 
+    /** What a created, running or paused container uses at this moment. */
+    ContainerStats stats(ContainerId id);
+
     /** The processes of the container's cgroup, as this process's pid namespace counts. */
     List<Integer> processes(ContainerId id);
 

@@ -1,7 +1,9 @@
 package dev.nodens.runtime.cgroup;
 
+import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.spec.LinuxResources;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The cgroup of one container, in every hierarchy of the host, whether it is there or not. It is a name and holds nothing
@@ -47,6 +49,12 @@ public interface Cgroup {
 
     /** How many processes of it the out-of-memory killer has ended; 0 where nobody counts. */
     long oomKills();
+
+    /** What it has used; 0 and empty where it is not there. */
+    ContainerStats stats();
+
+    /** To be told when the out-of-memory killer strikes in it; empty where nobody counts. */
+    Optional<OomEvents> oomEvents();
 
     /** Removes its directories and those made inside it. It must have no process; that it is not there is fine. */
     void destroy();

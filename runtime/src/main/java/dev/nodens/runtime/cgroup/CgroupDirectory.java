@@ -86,6 +86,22 @@ record CgroupDirectory(Path path, Syscalls syscalls) {
                         .isPresent();
     }
 
+    /** The sizes that there are files {@code hugetlb.SIZE} with this ending for. */
+    List<String> pageSizes(String ending) {
+        List<String> sizes = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, "hugetlb.[0-9]*[KMG]B" + ending)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                sizes.add(name.substring("hugetlb.".length(), name.length() - ending.length()));
+            }
+        } catch (NoSuchFileException gone) {
+            return List.of();
+        } catch (IOException e) {
+            throw new ContainerException(ErrorCode.INTERNAL, "cgroup \"" + path + "\": can't be listed", e);
+        }
+        return sizes;
+    }
+
     Fd open() {
         return syscalls.open(path.toString(), O_RDONLY | O_DIRECTORY, 0);
     }

@@ -1,5 +1,6 @@
 package dev.nodens.runtime.cgroup;
 
+import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.LinuxResources.Cpu;
 import java.util.List;
@@ -135,6 +136,16 @@ final class CgroupHybrid implements HostCgroup {
     @Override
     public long oomKills() {
         return Math.max(v1.oomKills(), v2.oomKills());
+    }
+
+    @Override
+    public ContainerStats stats() {
+        return new HybridAccounts(v1.accounts(), v2.accounts(), v1::has).stats();
+    }
+
+    @Override
+    public Optional<OomEvents> oomEvents() {
+        return v1.has("memory") ? v1.oomEvents() : v2.oomEvents();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nodens.runtime.cgroup;
 
+import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.cgroup.CgroupLayout.V1Hierarchy;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
@@ -219,7 +220,27 @@ final class CgroupV1 implements HostCgroup {
 
     @Override
     public long oomKills() {
-        return has("memory") ? KeyedFile.value(directoryOf("memory").read("memory.oom_control"), "oom_kill") : 0;
+        return has("memory") ? new ControlFile(directoryOf("memory").read("memory.oom_control")).value("oom_kill") : 0;
+    }
+
+    V1Accounts accounts() {
+        List<String> pageSizes = find("hugetlb")
+                .map(directory -> directory.pageSizes(".usage_in_bytes"))
+                .orElse(List.of());
+        return new V1Accounts(
+                file -> find(Setting.controllerOf(file)).flatMap(directory -> directory.read(file)), pageSizes);
+    }
+
+    @Override
+    public ContainerStats stats() {
+        return accounts().stats();
+    }
+
+    @Override
+    public Optional<OomEvents> oomEvents() {
+        return find("memory")
+                .filter(directory -> directory.read("memory.oom_control").isPresent())
+                .map(OomEventfd::new);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nodens.runtime.cgroup;
 
+import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.syscall.Errno;
@@ -162,7 +163,21 @@ final class CgroupV2 implements HostCgroup {
 
     @Override
     public long oomKills() {
-        return KeyedFile.value(directory.read("memory.events"), "oom_kill");
+        return new ControlFile(directory.read("memory.events")).value("oom_kill");
+    }
+
+    V2Accounts accounts() {
+        return new V2Accounts(directory::read, directory.pageSizes(".current"));
+    }
+
+    @Override
+    public ContainerStats stats() {
+        return accounts().stats();
+    }
+
+    @Override
+    public Optional<OomEvents> oomEvents() {
+        return directory.read("memory.events").map(_ -> new OomCounter(directory));
     }
 
     @Override

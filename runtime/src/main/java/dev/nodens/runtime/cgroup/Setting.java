@@ -45,7 +45,7 @@ record Setting(String controller, String file, String value, IfAbsent ifAbsent) 
     }
 
     /** A control file's name starts with its controller's. */
-    private static String controllerOf(String file) {
+    static String controllerOf(String file) {
         int dot = file.indexOf('.');
         return dot < 0 ? file : file.substring(0, dot);
     }

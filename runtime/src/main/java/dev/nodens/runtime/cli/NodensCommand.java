@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CreateCommand.class,
             DeleteCommand.class,
+            EventsCommand.class,
             ExecCommand.class,
             KillCommand.class,
             ListCommand.class,

@@ -1,10 +1,12 @@
 package dev.nodens.runtime.container;
 
+import dev.nodens.runtime.ContainerEvent;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerListener;
 import dev.nodens.runtime.ContainerRuntime;
 import dev.nodens.runtime.ContainerSnapshot;
 import dev.nodens.runtime.ContainerState;
+import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.ExitStatus;
 import dev.nodens.runtime.LaunchOptions;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -179,6 +182,22 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
             ResourceWarnings.of(resources, parts.cgroups().layout())
                     .forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", id, warning));
             parts.observer().cgroup(container).apply(resources);
+            return id;
+        });
+    }
+
+    @Override
+    public ContainerStats stats(ContainerId id) {
+        return guarded(() -> parts.measurements().stats(require(id)));
+    }
+
+    /**
+     * Tells of a container until it has ended: what it uses, once in every interval, and each time that the out-of-memory
+     * killer strikes in it. Holds the calling thread.
+     */
+    public void watch(ContainerId id, Duration interval, Consumer<ContainerEvent> told) {
+        guarded(() -> {
+            parts.measurements().watch(require(id), interval, told);
             return id;
         });
     }

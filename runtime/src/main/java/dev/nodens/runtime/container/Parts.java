@@ -19,7 +19,8 @@ record Parts(
         Creator creator,
         Signals signals,
         Deletion deletion,
-        Executions executions)
+        Executions executions,
+        Measurements measurements)
         implements AutoCloseable {
 
     static Parts assemble(RuntimeOptions options) {
@@ -45,7 +46,8 @@ record Parts(
                 new Creator(syscalls, store, cgroups, observer, launcher, planning, options.steps()),
                 new Signals(syscalls, observer),
                 new Deletion(syscalls, store, cgroups, observer, exits, options.steps()),
-                new Executions(syscalls, binary, observer, planning));
+                new Executions(syscalls, binary, observer, planning),
+                new Measurements(syscalls, observer));
     }
 
     /** What only serves containers goes with the last of them. */

@@ -83,6 +83,16 @@ final class LinuxSyscalls implements Syscalls {
     }
 
     @Override
+    public int pread(Fd fd, ByteBuffer into, long offset) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(into.remaining());
+            long length = Kernel.call(SystemCall.PREAD64, fd, fd.number(), bytes.address(), bytes.byteSize(), offset);
+            into.put(bytes.asSlice(0, length).asByteBuffer());
+            return (int) length;
+        }
+    }
+
+    @Override
     public void write(Fd fd, ByteBuffer from) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = drained(arena, from);

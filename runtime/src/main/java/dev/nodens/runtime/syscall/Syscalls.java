@@ -32,6 +32,9 @@ public interface Syscalls {
     /** read(2): bytes read; 0 = end of file. */
     int read(Fd fd, ByteBuffer into);
 
+    /** pread(2): bytes read from that offset on; 0 = end of file. */
+    int pread(Fd fd, ByteBuffer into, long offset);
+
     /** write(2), repeated until everything was written. */
     void write(Fd fd, ByteBuffer from);
 

@@ -10,6 +10,7 @@ enum SystemCall {
     READ(0, 63),
     WRITE(1, 64),
     CLOSE(3, 57),
+    PREAD64(17, 67),
     SOCKET(41, 198),
     CONNECT(42, 203),
     SENDMSG(46, 211),
