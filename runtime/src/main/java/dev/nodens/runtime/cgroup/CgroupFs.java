@@ -21,6 +21,7 @@ public final class CgroupFs implements AutoCloseable {
 
     private final CgroupLayout layout;
     private final Syscalls syscalls;
+    private final DevicePrograms programs;
     private final MonitorCgroup monitors;
 
     /**
@@ -29,6 +30,7 @@ public final class CgroupFs implements AutoCloseable {
     public CgroupFs(CgroupLayout layout, Syscalls syscalls) {
         this.layout = layout;
         this.syscalls = syscalls;
+        this.programs = new DevicePrograms(syscalls);
         this.monitors = new MonitorCgroup(cgroup(CgroupPath.MONITORS), syscalls);
     }
 
@@ -61,6 +63,7 @@ public final class CgroupFs implements AutoCloseable {
     @Override
     public void close() {
         monitors.close();
+        programs.close();
         for (CgroupRef ref : cgroup(CgroupPath.CONTAINERS).refs()) {
             new CgroupDirectory(ref.path(), syscalls).remove();
         }
@@ -83,7 +86,8 @@ public final class CgroupFs implements AutoCloseable {
     private CgroupV2 v2(Hierarchy hierarchy, CgroupPath path) {
         return new CgroupV2(
                 new CgroupDirectory(hierarchy.mountPoint(), syscalls),
-                new CgroupDirectory(hierarchy.directory(path), syscalls));
+                new CgroupDirectory(hierarchy.directory(path), syscalls),
+                programs);
     }
 
     static void build(Consumer<Construction> steps) {

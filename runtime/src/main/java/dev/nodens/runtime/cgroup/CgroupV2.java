@@ -21,13 +21,15 @@ final class CgroupV2 implements HostCgroup {
 
     private final CgroupDirectory top;
     private final CgroupDirectory directory;
+    private final DevicePrograms programs;
 
     /**
      * @param top the hierarchy's mount point
      */
-    CgroupV2(CgroupDirectory top, CgroupDirectory directory) {
+    CgroupV2(CgroupDirectory top, CgroupDirectory directory, DevicePrograms programs) {
         this.top = top;
         this.directory = directory;
+        this.programs = programs;
     }
 
     @Override
@@ -90,17 +92,16 @@ final class CgroupV2 implements HostCgroup {
         }
     }
 
-    /** Lets an eBPF program decide about devices. The descriptor is not kept: attached, the program lives as the cgroup does. */
     @Override
     public void restrictDevices(DeviceRules rules) {
         if (!rules.allowAll()) {
-            DeviceFilter.attach(directory, rules);
+            DeviceFilter.attach(directory, programs, rules);
         }
     }
 
     @Override
     public void changeDevices(DeviceRules rules) {
-        DeviceFilter.replace(directory, rules);
+        DeviceFilter.replace(directory, programs, rules);
     }
 
     @Override

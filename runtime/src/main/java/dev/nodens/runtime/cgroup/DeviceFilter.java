@@ -11,48 +11,45 @@ final class DeviceFilter {
 
     private static final int BPF_F_ALLOW_MULTI = 2;
 
-    /** By which ours is known among others: BPF_OBJ_NAME_LEN is 16. */
-    private static final String NAME = "nodens_devices";
-
     private DeviceFilter() {}
 
     /** Attaches the first one. */
-    static void attach(CgroupDirectory directory, DeviceRules rules) {
-        Syscalls syscalls = directory.syscalls();
-        try (Fd program = load(syscalls, rules);
-                Fd target = directory.open()) {
-            syscalls.bpfProgAttach(target, program, DeviceProgram.ATTACH_TYPE, BPF_F_ALLOW_MULTI);
+    static void attach(CgroupDirectory directory, DevicePrograms programs, DeviceRules rules) {
+        try (Fd target = directory.open()) {
+            programs.lend(rules, program -> attach(directory.syscalls(), target, program));
         } catch (ErrnoException e) {
             throw refused(e);
         }
     }
 
     /** Puts one in the place of the one that is there, so that no process is ever without either. */
-    static void replace(CgroupDirectory directory, DeviceRules rules) {
-        Syscalls syscalls = directory.syscalls();
-        try (Fd program = load(syscalls, rules);
-                Fd target = directory.open()) {
-            Optional<Fd> former = own(syscalls, target);
-            if (former.isEmpty()) {
-                syscalls.bpfProgAttach(target, program, DeviceProgram.ATTACH_TYPE, BPF_F_ALLOW_MULTI);
-                return;
-            }
-            try (Fd old = former.get()) {
-                syscalls.bpfProgReplace(target, program, old, DeviceProgram.ATTACH_TYPE);
-            }
+    static void replace(CgroupDirectory directory, DevicePrograms programs, DeviceRules rules) {
+        try (Fd target = directory.open()) {
+            programs.lend(rules, program -> replace(directory.syscalls(), target, program));
         } catch (ErrnoException e) {
             throw refused(e);
         }
     }
 
-    private static Fd load(Syscalls syscalls, DeviceRules rules) {
-        return syscalls.bpfProgLoad(DeviceProgram.PROGRAM_TYPE, DeviceProgram.assemble(rules), "Apache-2.0", NAME);
+    private static void attach(Syscalls syscalls, Fd target, Fd program) {
+        syscalls.bpfProgAttach(target, program, DeviceProgram.ATTACH_TYPE, BPF_F_ALLOW_MULTI);
+    }
+
+    private static void replace(Syscalls syscalls, Fd target, Fd program) {
+        Optional<Fd> former = own(syscalls, target);
+        if (former.isEmpty()) {
+            attach(syscalls, target, program);
+            return;
+        }
+        try (Fd old = former.get()) {
+            syscalls.bpfProgReplace(target, program, old, DeviceProgram.ATTACH_TYPE);
+        }
     }
 
     private static Optional<Fd> own(Syscalls syscalls, Fd target) {
         for (int id : syscalls.bpfProgQuery(target, DeviceProgram.ATTACH_TYPE)) {
             Fd program = syscalls.bpfProgById(id);
-            if (syscalls.bpfProgName(program).equals(NAME)) {
+            if (syscalls.bpfProgName(program).equals(DevicePrograms.NAME)) {
                 return Optional.of(program);
             }
             program.close();

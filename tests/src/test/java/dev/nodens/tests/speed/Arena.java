@@ -30,7 +30,7 @@ record Arena(List<Contender> contenders, List<Path> parents, Path state, Fd sile
         CgroupLayout layout = CgroupLayout.read(Path.of("/proc/self/mountinfo"), Path.of("/"));
         List<Path> parents = makeParents(layout);
         Bundle bundle = Bundle.make(folder, PARENT, measurement.seccomp());
-        Path state = Files.createTempDirectory(Path.of("/run"), "nodens-bench");
+        Path state = Files.createTempDirectory(Path.of("/dev/shm"), "nodens-bench");
         Function<String, List<String>> floor = id -> floor(measurement.floor(), bundle.rootfs(), layout, id);
 
         List<Contender> contenders = new ArrayList<>();
