@@ -23,6 +23,8 @@ const struct rule attribute_rules[ATTRIBUTES] = {
 #define struct_CAPABILITIES   struct capabilities_record
 #define struct_RLIMIT	      struct rlimit_record
 #define struct_SECCOMP	      struct seccomp_record
+#define struct_SCHEDULER      struct scheduler_record
+#define struct_MEMORY_POLICY  struct memory_policy_record
 
 struct field_rule {
 	enum attribute record;
@@ -37,6 +39,7 @@ static const struct field_rule field_rules[] = {
 
 /* A member whose type is not its field's wire type doesn't compile. */
 #define type_U32   uint32_t
+#define type_I32   int32_t
 #define type_U64   uint64_t
 #define type_STR   const char *
 #define type_BYTES struct bytes
@@ -157,6 +160,8 @@ bool bootstrap_next(const struct bootstrap *message, enum attribute attribute, u
 			return decode_record(attribute, payload, view.length, value, &reason) == 0;
 		if (attribute_rules[attribute].wire == WIRE_STR)
 			memcpy(value, &payload, sizeof(payload));
+		else if (attribute_rules[attribute].wire == WIRE_BYTES)
+			*(struct bytes *)value = (struct bytes){payload, view.length};
 		else
 			memcpy(value, payload, view.length);
 		return true;
@@ -177,6 +182,15 @@ const char *bootstrap_str(const struct bootstrap *message, enum attribute attrib
 {
 	uint32_t cursor = 0;
 	const char *value = NULL;
+
+	bootstrap_next(message, attribute, &cursor, &value);
+	return value;
+}
+
+struct bytes bootstrap_bytes(const struct bootstrap *message, enum attribute attribute)
+{
+	uint32_t cursor = 0;
+	struct bytes value = {NULL, 0};
 
 	bootstrap_next(message, attribute, &cursor, &value);
 	return value;

@@ -124,6 +124,21 @@ struct seccomp_record {
 	struct bytes program;
 };
 
+struct scheduler_record {
+	uint32_t policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime;
+	uint64_t deadline;
+	uint64_t period;
+};
+
+struct memory_policy_record {
+	uint32_t mode;
+	struct bytes nodes;
+};
+
 struct bootstrap {
 	char *data; /* the message as received; parts of a continued attribute were joined in place */
 	uint32_t length;
@@ -151,12 +166,15 @@ uint32_t bootstrap_u32(const struct bootstrap *message, enum attribute attribute
 /* The value of a STR row, NULL where the message has none. */
 const char *bootstrap_str(const struct bootstrap *message, enum attribute attribute);
 
+/* The value of a BYTES row; without data where the message has none. */
+struct bytes bootstrap_bytes(const struct bootstrap *message, enum attribute attribute);
+
 /* Fills the struct of a RECORD row; false where the message has none. */
 bool bootstrap_record(const struct bootstrap *message, enum attribute attribute, void *record);
 
 /*
  * Walks a REPEATED row in the message's order: starts with *cursor = 0, fills value (const char * for STR, uint32_t for
- * U32, its struct for RECORD) and returns true, or false after the last.
+ * U32, struct bytes for BYTES, its struct for RECORD) and returns true, or false after the last.
  */
 bool bootstrap_next(const struct bootstrap *message, enum attribute attribute, uint32_t *cursor, void *value);
 

@@ -20,6 +20,7 @@
 #include "idmaps.h"
 #include "kernel.h"
 #include "namespaces.h"
+#include "scheduling.h"
 #include "stages.h"
 
 /* Runs in the child. Never returns: it executes the program, or says what failed and ends. */
@@ -68,6 +69,7 @@ static int clone_failed(struct launch *l, const struct cgroup_file *cgroup)
 static int clone_init(struct launch *l)
 {
 	const struct cgroup_file *cgroup = &l->files->cgroups.unified;
+	struct processors kept;
 	int pidfd = -1;
 	pid_t pid;
 	struct clone_args args = {
@@ -85,12 +87,17 @@ static int clone_init(struct launch *l)
 		args.flags |= CLONE_INTO_CGROUP;
 		args.cgroup = (uint64_t)cgroup->fd;
 	}
+	if (scheduling_begin(l->message, &kept, l->failure) < 0)
+		return -1;
 	/* Not at once to process: a joiner shares that with its caller, and init's own 0 would be written there. */
 	pid = sys_clone3(&args);
 	if (pid == 0)
 		become_init(l);
 	if (pid < 0)
-		return clone_failed(l, cgroup);
+		clone_failed(l, cgroup);
+	scheduling_end(&kept);
+	if (pid < 0)
+		return -1;
 	l->process->pid = pid;
 	l->process->pidfd = pidfd;
 	return 0;

@@ -14,12 +14,16 @@
 #include "kernel.h"
 #include "stages.h"
 
+/* Each by the word that NS_PATHS has for it, which is runc's and /proc's, and by that of config.json, which people see.
+ */
 static const struct {
 	const char *word;
+	const char *spoken;
 	uint32_t flag;
 } types[] = {
-    {"user", CLONE_NEWUSER}, {"ipc", CLONE_NEWIPC}, {"uts", CLONE_NEWUTS},	 {"net", CLONE_NEWNET},
-    {"pid", CLONE_NEWPID},   {"mnt", CLONE_NEWNS},  {"cgroup", CLONE_NEWCGROUP}, {"time", CLONE_NEWTIME},
+    {"user", "user", CLONE_NEWUSER},	   {"ipc", "ipc", CLONE_NEWIPC},    {"uts", "uts", CLONE_NEWUTS},
+    {"net", "network", CLONE_NEWNET},	   {"pid", "pid", CLONE_NEWPID},    {"mnt", "mount", CLONE_NEWNS},
+    {"cgroup", "cgroup", CLONE_NEWCGROUP}, {"time", "time", CLONE_NEWTIME},
 };
 #define TYPES (sizeof(types) / sizeof(*types))
 
@@ -27,7 +31,7 @@ const char *namespace_word(uint32_t flag)
 {
 	for (size_t i = 0; i < TYPES; i++)
 		if (types[i].flag == flag)
-			return types[i].word;
+			return types[i].spoken;
 	return "?";
 }
 

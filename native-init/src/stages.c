@@ -27,6 +27,7 @@ static const struct {
 	{STAGE_JOIN_CGROUPS, await_cgroups},		/* the launcher's wait for the kernel ran beside all of the above */
 	{STAGE_CONSOLE, connect_streams},
 	{STAGE_LIMITS, set_limits},
+	{STAGE_SCHEDULING, schedule},			/* in its cgroups, which say where it may run */
 	{STAGE_CREDENTIALS, join_keyring},
 	{STAGE_CREDENTIALS, set_personality},
 	{STAGE_WORKING_DIRECTORY, enter_working_directory},	/* as root: the user need not be allowed to search the way there */

@@ -78,6 +78,9 @@ int set_names(struct init *init);
 /* limits.c */
 int set_limits(struct init *init);
 
+/* scheduling.c */
+int schedule(struct init *init);
+
 /* seccomp.c */
 int filter_early(struct init *init);
 int filter_late(struct init *init);

@@ -141,7 +141,7 @@ static void test_bad_namespaces(void)
 	put_script(&message, "true");
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_JOIN_NAMESPACES, OPERATION_CHECK_NAMESPACE, EINVAL) &&
-		  strcmp(outcome.object, "/proc/self/ns/uts: is a uts namespace, must be a net namespace") == 0,
+		  strcmp(outcome.object, "/proc/self/ns/uts: is a uts namespace, must be a network namespace") == 0,
 	      "a namespace of another type is refused");
 	begin(&message, CLONE_NEWNS, "net:/etc/passwd");
 	put_script(&message, "true");

@@ -9,7 +9,9 @@ import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.NamespacePlan;
 import dev.nodens.runtime.plan.ProcessPlan;
 import dev.nodens.runtime.plan.ProcessPlan.Capabilities;
+import dev.nodens.runtime.plan.SchedulingPlan;
 import dev.nodens.runtime.plan.StreamPlan;
+import dev.nodens.runtime.scheduling.NumberSet;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,28 @@ final class LaunchMessage {
         if (process.personality() != null) {
             put(Attribute.PERSONALITY, Value.of(process.personality()));
         }
+        scheduling(process.scheduling());
+    }
+
+    private void scheduling(SchedulingPlan plan) {
+        plan.scheduler()
+                .ifPresent(scheduler -> put(
+                        Attribute.SCHEDULER,
+                        Value.of(scheduler.policy()),
+                        Value.of(scheduler.flags()),
+                        Value.of(scheduler.nice()),
+                        Value.of(scheduler.priority()),
+                        Value.of(scheduler.runtime()),
+                        Value.of(scheduler.deadline()),
+                        Value.of(scheduler.period())));
+        plan.ioPriority().ifPresent(priority -> put(Attribute.IO_PRIORITY, Value.of(priority)));
+        plan.initialCpus().ifPresent(cpus -> put(Attribute.INITIAL_CPUS, Value.of(cpus.mask())));
+        plan.finalCpus().ifPresent(cpus -> put(Attribute.FINAL_CPUS, Value.of(cpus.mask())));
+        plan.memoryPolicy()
+                .ifPresent(policy -> put(
+                        Attribute.MEMORY_POLICY,
+                        Value.of(policy.mode()),
+                        Value.of(policy.nodes().map(NumberSet::mask).orElse(new byte[0]))));
     }
 
     private void capabilities(Capabilities sets) {

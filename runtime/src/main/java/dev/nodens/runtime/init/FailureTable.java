@@ -40,17 +40,21 @@ final class FailureTable {
             new Rule(JOIN, Set.of(Errno.EINVAL), ErrorCode.INVALID_NAMESPACE)
                     .saying("namespace path \"%s\": the kernel refuses to join it"),
             new Rule(Set.of(Stage.ROOTFS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP), ErrorCode.ROOTFS_NOT_FOUND)
-                    .saying("root.path \"%s\": must be a directory that exists"),
+                    .saying("$.root.path: must be a directory that exists, found \"%s\""),
             new Rule(Set.of(Stage.MOUNTS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.EINVAL), ErrorCode.INVALID_SPEC),
             new Rule(Set.of(Stage.WORKING_DIRECTORY), EnumSet.allOf(Errno.class), ErrorCode.INVALID_SPEC)
-                    .saying("process.cwd \"%s\": must be a directory that the process may enter"),
+                    .saying("$.process.cwd: must be a directory that the process may enter, found \"%s\""),
             new Rule(Set.of(Stage.SYSCTLS), Set.of(Errno.ENOENT, Errno.EINVAL), ErrorCode.INVALID_SPEC)
                     .saying(
-                            "linux.sysctl \"%s\": the kernel has no such parameter in these namespaces, or refuses the value"),
+                            "$.linux.sysctl: the kernel has no parameter \"%s\" in these namespaces, or refuses the value"),
             new Rule(Set.of(Stage.WRITE_ID_MAPS), Set.of(Errno.EINVAL), ErrorCode.INVALID_SPEC)
-                    .saying("linux.uidMappings or gidMappings: the kernel refuses to write \"%s\""),
+                    .saying("$.linux.uidMappings or gidMappings: the kernel refuses to write \"%s\""),
             new Rule(Set.of(Stage.CREDENTIALS), Set.of(Errno.EINVAL), ErrorCode.INVALID_SPEC)
-                    .saying("process.user: \"%s\" has no mapping in the user namespace"),
+                    .saying("$.process.user: \"%s\" has no mapping in the user namespace"),
+            refusedField(Operation.SCHED_SETATTR, "process.scheduler"),
+            refusedField(Operation.SCHED_SETAFFINITY, "process.execCPUAffinity"),
+            refusedField(Operation.IOPRIO_SET, "process.ioPriority"),
+            refusedField(Operation.SET_MEMPOLICY, "linux.memoryPolicy"),
             new Rule(
                     ANY,
                     Set.of(Errno.ENOSYS, Errno.EOPNOTSUPP, Errno.ENODEV, Errno.EPROTONOSUPPORT),
@@ -69,6 +73,13 @@ final class FailureTable {
             new Rule(ANY, Set.of(Errno.EPERM, Errno.EACCES), ErrorCode.RESOURCE_UNAVAILABLE));
 
     private FailureTable() {}
+
+    /** A field that stands for one call, and that is the kernel's alone to judge. */
+    private static Rule refusedField(Operation operation, String field) {
+        Set<Errno> reasons = Set.of(Errno.EINVAL, Errno.EPERM, Errno.EBUSY, Errno.E2BIG, Errno.EOPNOTSUPP);
+        return new Rule(ANY, reasons, operation, ErrorCode.INVALID_SPEC)
+                .saying("$." + field + ": the kernel refuses it (%2$s)");
+    }
 
     static ContainerException exception(InitFailure failure) {
         return RULES.stream()
@@ -94,7 +105,10 @@ final class FailureTable {
         }
     }
 
-    /** One row: what it fits, and what it means. An empty operation fits every one; empty words leave the facts to speak. */
+    /**
+     * One row: what it fits, and what it means. An empty operation fits every one; empty words leave the facts to speak, others
+     * may name the object and the reason.
+     */
     private record Rule(
             Set<Stage> stages,
             Set<Errno> errnos,
@@ -127,7 +141,9 @@ final class FailureTable {
         }
 
         String message(InitFailure failure) {
-            return words.isEmpty() ? facts(failure) : words.formatted(failure.object());
+            return words.isEmpty()
+                    ? facts(failure)
+                    : words.formatted(failure.object(), failure.errno().text());
         }
     }
 }

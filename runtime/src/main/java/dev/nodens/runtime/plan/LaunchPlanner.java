@@ -38,16 +38,19 @@ public final class LaunchPlanner {
                 context.cgroups(),
                 streams(process, context),
                 RootPlanner.plan(spec, namespaces, context),
-                new ProcessPlanner(namespaces, context).plan(process, Personalities.of(spec)));
+                new ProcessPlanner(namespaces, context)
+                        .plan(process, Personalities.of(spec), SchedulingPlanner.plan(spec, process)));
     }
 
     /**
      * Plans one more process in a running container: it joins every namespace that the container has of its own.
      *
      * @param spec the container's
+     * @param given what it does not say is as the container's own process has it
      * @param pid a process of the container, for its namespaces; as the launcher's pid namespace counts
      */
-    public static LaunchPlan planExec(Spec spec, Process process, int pid, PlanContext context) {
+    public static LaunchPlan planExec(Spec spec, Process given, int pid, PlanContext context) {
+        Process process = Exec.completed(given, spec);
         SpecValidator.validateExec(process);
         Unsupported.refuse(process);
         Namespaces namespaces = NamespacePlanner.joinedOf(pid, NamespacePlanner.namespaces(spec));
@@ -60,7 +63,8 @@ public final class LaunchPlanner {
                 context.cgroups(),
                 streams(process, context),
                 null,
-                new ProcessPlanner(namespaces, context).plan(process, Personalities.of(spec)));
+                new ProcessPlanner(namespaces, context)
+                        .plan(process, Personalities.of(spec), SchedulingPlanner.planExec(spec, process)));
     }
 
     private static StreamPlan streams(Process process, PlanContext context) {

@@ -25,7 +25,8 @@ public record ProcessPlan(
         @Nullable Integer oomScoreAdj,
         @Nullable SeccompProgram seccomp,
         boolean newKeyring,
-        @Nullable Integer personality) {
+        @Nullable Integer personality,
+        SchedulingPlan scheduling) {
 
     /** The five sets of capabilities(7). */
     public record Capabilities(

@@ -32,7 +32,7 @@ final class ProcessPlanner {
                 : host.kernelCapabilities().intersect(host.ownCapabilities());
     }
 
-    ProcessPlan plan(Process process, @Nullable Integer personality) {
+    ProcessPlan plan(Process process, @Nullable Integer personality, SchedulingPlan scheduling) {
         return new ProcessPlan(
                 process.args(),
                 environment(process.env()),
@@ -47,7 +47,8 @@ final class ProcessPlanner {
                 process.oomScoreAdj(),
                 context.seccomp(),
                 context.switches().newKeyring(),
-                personality);
+                personality,
+                scheduling);
     }
 
     /** Of two values of a name the later one holds: libc takes the first it finds and shells the last, and they must agree. */

@@ -25,15 +25,11 @@ final class Unsupported {
     static void refuse(Process process) {
         refuse(process.apparmorProfile() != null, "process.apparmorProfile");
         refuse(process.selinuxLabel() != null, "process.selinuxLabel");
-        refuse(process.scheduler() != null, "process.scheduler");
-        refuse(process.ioPriority() != null, "process.ioPriority");
-        refuse(process.execCPUAffinity() != null, "process.execCPUAffinity");
     }
 
     private static void refuse(Linux linux) {
         refuse(!linux.netDevices().isEmpty(), "linux.netDevices");
         refuse(linux.intelRdt() != null, "linux.intelRdt");
-        refuse(linux.memoryPolicy() != null, "linux.memoryPolicy");
         refuse(linux.mountLabel() != null, "linux.mountLabel");
         refuse(linux.personality() != null && !linux.personality().flags().isEmpty(), "linux.personality.flags");
         LinuxSeccomp seccomp = linux.seccomp();

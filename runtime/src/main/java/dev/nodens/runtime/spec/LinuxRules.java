@@ -31,6 +31,7 @@ final class LinuxRules {
         SpecValidator.absolutePaths("linux.readonlyPaths", linux.readonlyPaths());
         propagation(linux.rootfsPropagation());
         SysctlRules.check(linux.sysctl(), namespaces);
+        SchedulingRules.memoryPolicy(linux.memoryPolicy());
         if (linux.personality() != null) {
             String domain = linux.personality().domain();
             require(

@@ -3,11 +3,9 @@ package dev.nodens.runtime.spec;
 import static dev.nodens.runtime.spec.Rules.require;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** config.md, "Process", and its parts for POSIX platforms and for Linux. */
 final class ProcessRules {
@@ -24,6 +22,7 @@ final class ProcessRules {
         Rules.absolutePath("process.cwd", process.cwd());
         user(process.user());
         rlimits(process.rlimits());
+        SchedulingRules.check(process);
         if (process.oomScoreAdj() != null) {
             Rules.range("process.oomScoreAdj", process.oomScoreAdj(), -OOM_SCORE_RANGE, OOM_SCORE_RANGE);
         }
@@ -70,7 +69,7 @@ final class ProcessRules {
             Rlimit limit = rlimits.get(i);
             String field = "process.rlimits[" + i + "]";
             require(
-                    seen.add(type(field, limit.type())),
+                    seen.add(Rules.word(RlimitType.class, field + ".type", limit.type())),
                     field + ".type",
                     Found.quoted(limit.type()) + " is given twice");
             require(
@@ -79,18 +78,5 @@ final class ProcessRules {
                     "must be at most the hard limit " + Long.toUnsignedString(limit.hard()),
                     new BigInteger(Long.toUnsignedString(limit.soft())));
         }
-    }
-
-    private static RlimitType type(String field, String name) {
-        return Arrays.stream(RlimitType.values())
-                .filter(type -> type.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Rules.refusal(
-                        field + ".type",
-                        "must be one of "
-                                + Arrays.stream(RlimitType.values())
-                                        .map(RlimitType::name)
-                                        .collect(Collectors.joining(", "))
-                                + ", found " + Found.quoted(name)));
     }
 }

@@ -3,6 +3,9 @@ package dev.nodens.runtime.spec;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that many fields share. Each refusal names the field by its JSON path, the rule, and what was found. */
@@ -59,6 +62,26 @@ final class Rules {
     static void id(String field, @Nullable Long value) {
         if (value != null) {
             range(field, value, 0, LAST_ID);
+        }
+    }
+
+    /** The constant of that name. */
+    static <T extends Enum<T>> T word(Class<T> words, String field, String found) {
+        return Arrays.stream(words.getEnumConstants())
+                .filter(word -> word.name().equals(found))
+                .findFirst()
+                .orElseThrow(() -> refusal(
+                        field,
+                        "must be one of "
+                                + Arrays.stream(words.getEnumConstants())
+                                        .map(Enum::name)
+                                        .collect(Collectors.joining(", "))
+                                + ", found " + Found.quoted(found)));
+    }
+
+    static <T extends Enum<T>> void words(Class<T> words, String field, List<String> found) {
+        for (int i = 0; i < found.size(); i++) {
+            word(words, field + "[" + i + "]", found.get(i));
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -27,7 +28,22 @@ final class UnsignedJson {
                     return value.longValue();
                 }
             }
-            throw MismatchedInputException.from(parser, Unsigned.class, "not an unsigned 64-bit number");
+            throw refusal(parser);
+        }
+
+        @Override
+        public Long getNullValue(DeserializationContext context) throws JsonMappingException {
+            throw refusal(context.getParser());
+        }
+
+        /** What a primitive has that nobody set; one that must be given is missed before. */
+        @Override
+        public Long getAbsentValue(DeserializationContext context) {
+            return 0L;
+        }
+
+        private static JsonMappingException refusal(JsonParser parser) {
+            return MismatchedInputException.from(parser, Unsigned.class, "not an unsigned 64-bit number");
         }
     }
 

@@ -22,12 +22,15 @@ import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.plan.NamespacePlan;
 import dev.nodens.runtime.plan.ProcessPlan;
 import dev.nodens.runtime.plan.RootPlan;
+import dev.nodens.runtime.plan.SchedulingPlan;
 import dev.nodens.runtime.plan.StreamPlan;
+import dev.nodens.runtime.scheduling.NumberSet;
 import dev.nodens.runtime.seccomp.SeccompProgram;
 import dev.nodens.runtime.spec.User;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The plans whose messages are written down as golden vectors, each named as its file. */
@@ -88,7 +91,18 @@ final class Plans {
                 CapabilitySet.EMPTY,
                 CapabilitySet.EMPTY);
         return new ProcessPlan(
-                args, List.of("PATH=/bin"), "/", User.ROOT, none, false, List.of(), null, null, false, null);
+                args,
+                List.of("PATH=/bin"),
+                "/",
+                User.ROOT,
+                none,
+                false,
+                List.of(),
+                null,
+                null,
+                false,
+                null,
+                SchedulingPlan.INHERITED);
     }
 
     static LaunchPlan everything() {
@@ -182,6 +196,12 @@ final class Plans {
                 -500,
                 new SeccompProgram(2, new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f}),
                 true,
-                8);
+                8,
+                new SchedulingPlan(
+                        Optional.of(new SchedulingPlan.Attributes(6, 1, -5, 0, 1_000_000, 2_000_000, 4_000_000)),
+                        Optional.of(0x4003),
+                        NumberSet.parse("0"),
+                        NumberSet.parse("1,64"),
+                        Optional.of(new SchedulingPlan.MemoryPolicy(0x8002, NumberSet.parse("0")))));
     }
 }

@@ -27,14 +27,12 @@ import dev.nodens.runtime.spec.Hooks;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.LinuxIntelRdt;
-import dev.nodens.runtime.spec.LinuxMemoryPolicy;
 import dev.nodens.runtime.spec.LinuxNamespace;
 import dev.nodens.runtime.spec.LinuxNetDevice;
 import dev.nodens.runtime.spec.LinuxPersonality;
 import dev.nodens.runtime.spec.LinuxTimeOffset;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Root;
-import dev.nodens.runtime.spec.Scheduler;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecReader;
 import java.io.IOException;
@@ -224,24 +222,12 @@ class LaunchPlannerTest {
                 Arguments.of("hooks", spec().with(spec -> spec.hooks = hooks)),
                 withProcess("process.apparmorProfile", process -> process.apparmorProfile = "acme"),
                 withProcess("process.selinuxLabel", process -> process.selinuxLabel = "a:b:c"),
-                withProcess(
-                        "process.scheduler",
-                        process -> process.scheduler = new Scheduler("SCHED_FIFO", 0, 1, List.of(), 0, 0, 0)),
-                withProcess(
-                        "process.ioPriority",
-                        process -> process.ioPriority = new Process.IoPriority("IOPRIO_CLASS_BE", 4)),
-                withProcess(
-                        "process.execCPUAffinity",
-                        process -> process.execCPUAffinity = new Process.CpuAffinity("0", null)),
                 Arguments.of(
                         "linux.netDevices",
                         withLinux(linux -> linux.netDevices = Map.of("eth0", new LinuxNetDevice(null)))),
                 Arguments.of(
                         "linux.intelRdt",
                         withLinux(linux -> linux.intelRdt = new LinuxIntelRdt("a", List.of(), null, null, false))),
-                Arguments.of(
-                        "linux.memoryPolicy",
-                        withLinux(linux -> linux.memoryPolicy = new LinuxMemoryPolicy("MPOL_LOCAL", null, List.of()))),
                 Arguments.of("linux.mountLabel", withLinux(linux -> linux.mountLabel = "a:b:c")),
                 Arguments.of(
                         "linux.personality.flags",

@@ -62,6 +62,26 @@ class SpecValidatorTest {
         assertEquals(message, refusal("{\"process\": " + change + "}"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "scheduler": {"policy": "SCHED_FAIR"} | $.process.scheduler.policy: must be one of SCHED_OTHER, SCHED_FIFO, SCHED_RR, SCHED_BATCH, SCHED_ISO, SCHED_IDLE, SCHED_DEADLINE, found "SCHED_FAIR"
+            "scheduler": {"policy": "SCHED_BATCH", "nice": 20} | $.process.scheduler.nice: must be from -20 to 19, found 20
+            "scheduler": {"policy": "SCHED_BATCH", "priority": 1} | $.process.scheduler.priority: must be 0 with SCHED_BATCH, found 1
+            "scheduler": {"policy": "SCHED_FIFO"} | $.process.scheduler.priority: must be from 1 to 99, found 0
+            "scheduler": {"policy": "SCHED_RR", "priority": 1, "period": 5} | $.process.scheduler.period: must be given with SCHED_DEADLINE only
+            "scheduler": {"policy": "SCHED_DEADLINE"} | $.process.scheduler.runtime: must be given with SCHED_DEADLINE
+            "scheduler": {"policy": "SCHED_DEADLINE", "runtime": 5, "deadline": 4} | $.process.scheduler.runtime: must be at most the deadline 4, found "5"
+            "scheduler": {"policy": "SCHED_DEADLINE", "runtime": 5, "deadline": 6, "period": 5} | $.process.scheduler.deadline: must be at most the period 5, found "6"
+            "scheduler": {"policy": "SCHED_BATCH", "flags": ["SCHED_FLAG_RESET_ON_FORK", "x"]} | $.process.scheduler.flags[1]: must be one of SCHED_FLAG_RESET_ON_FORK, SCHED_FLAG_RECLAIM, SCHED_FLAG_DL_OVERRUN, SCHED_FLAG_KEEP_POLICY, SCHED_FLAG_KEEP_PARAMS, SCHED_FLAG_UTIL_CLAMP_MIN, SCHED_FLAG_UTIL_CLAMP_MAX, found "x"
+            "ioPriority": {"class": "BE", "priority": 1} | $.process.ioPriority.class: must be one of IOPRIO_CLASS_RT, IOPRIO_CLASS_BE, IOPRIO_CLASS_IDLE, found "BE"
+            "ioPriority": {"class": "IOPRIO_CLASS_BE", "priority": 8} | $.process.ioPriority.priority: must be from 0 to 7, found 8
+            "execCPUAffinity": {"initial": "3-1"} | $.process.execCPUAffinity.initial: must be a list of numbers below 8192 such as 0-3,7, found "3-1"
+            "execCPUAffinity": {"final": "8192"} | $.process.execCPUAffinity.final: must be a list of numbers below 8192 such as 0-3,7, found "8192"
+            """)
+    void judgesHowTheProcessIsScheduled(String change, String message) {
+        assertEquals(message, refusal("{\"process\": {" + change + "}}"));
+    }
+
     @Test
     void refusesAnArgumentThatIsLongerThanTheKernelTakes() {
         Spec template = SpecTemplate.container();
@@ -113,6 +133,11 @@ class SpecValidatorTest {
             "readonlyPaths": ["/a", "b"]    | $.linux.readonlyPaths[1]: must be an absolute path, found "b"
             "rootfsPropagation": "rsecret"  | $.linux.rootfsPropagation: must be one of private, rprivate, rshared, rslave, runbindable, shared, slave, unbindable, found "rsecret"
             "rootfsPropagation": "ro"       | $.linux.rootfsPropagation: must be one of private, rprivate, rshared, rslave, runbindable, shared, slave, unbindable, found "ro"
+            "memoryPolicy": {"mode": "MPOL_NEAR"} | $.linux.memoryPolicy.mode: must be one of MPOL_DEFAULT, MPOL_PREFERRED, MPOL_BIND, MPOL_INTERLEAVE, MPOL_LOCAL, MPOL_PREFERRED_MANY, MPOL_WEIGHTED_INTERLEAVE, found "MPOL_NEAR"
+            "memoryPolicy": {"mode": "MPOL_BIND"} | $.linux.memoryPolicy.nodes: must be given with MPOL_BIND
+            "memoryPolicy": {"mode": "MPOL_LOCAL", "nodes": "0"} | $.linux.memoryPolicy.nodes: must not be given with MPOL_LOCAL
+            "memoryPolicy": {"mode": "MPOL_BIND", "nodes": "a"} | $.linux.memoryPolicy.nodes: must be a list of numbers below 8192 such as 0-3,7, found "a"
+            "memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_STATIC_NODES", "MPOL_F_RELATIVE_NODES"]} | $.linux.memoryPolicy.flags: must not have both MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES
             "personality": {"domain": "BSD"} | $.linux.personality.domain: must be one of LINUX, LINUX32, found "BSD"
             "sysctl": {"kernel.core_pattern": "x"} | $.linux.sysctl["kernel.core_pattern"]: belongs to no namespace: it would be the host's
             "sysctl": {"kernel.hostname": "x"}     | $.linux.sysctl["kernel.hostname"]: must be set by $.hostname

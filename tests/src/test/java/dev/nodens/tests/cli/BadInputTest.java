@@ -28,7 +28,7 @@ final class BadInputTest {
         refused(
                 Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/etc/passwd\"}"),
                 1,
-                "namespace path /etc/passwd: is no namespace file, must be a net namespace");
+                "namespace path /etc/passwd: is no namespace file, must be a network namespace");
     }
 
     @Test
@@ -36,7 +36,7 @@ final class BadInputTest {
         refused(
                 Bundle.of(host).withNamespace("{\"type\": \"network\", \"path\": \"/proc/self/ns/uts\"}"),
                 1,
-                "namespace path /proc/self/ns/uts: is a uts namespace, must be a net namespace");
+                "namespace path /proc/self/ns/uts: is a uts namespace, must be a network namespace");
     }
 
     @Test

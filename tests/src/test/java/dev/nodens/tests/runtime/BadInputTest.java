@@ -78,7 +78,7 @@ class BadInputTest {
         refused(
                 Containers.joining(Containers.command(rootfs, "/bin/true"), "pid", "/proc/self/ns/net"),
                 ErrorCode.INVALID_NAMESPACE,
-                "namespace path /proc/self/ns/net: is a net namespace, must be a pid namespace");
+                "namespace path /proc/self/ns/net: is a network namespace, must be a pid namespace");
     }
 
     @Test
