@@ -39,6 +39,10 @@ abstract class ContainerCommand implements Callable<Integer> {
         }
     }
 
+    PrintWriter err() {
+        return Objects.requireNonNull(command).commandLine().getErr();
+    }
+
     PrintWriter out() {
         return Objects.requireNonNull(command).commandLine().getOut();
     }

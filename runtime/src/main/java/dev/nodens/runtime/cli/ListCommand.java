@@ -57,7 +57,7 @@ final class ListCommand implements Callable<Integer> {
                     new Table(Stream.concat(Stream.of(TITLE), states.stream().map(ListCommand::row))
                                     .toList())
                             .print(out);
-                case JSON -> out.println(OciState.json(states));
+                case JSON -> out.println(OciState.line(states));
             }
             return 0;
         }

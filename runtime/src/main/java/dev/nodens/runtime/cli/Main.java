@@ -26,6 +26,7 @@ public final class Main {
                 .setUsageHelpWidth(120);
         // What follows the id is the command's own, also where it looks like an option of ours.
         Objects.requireNonNull(commandLine.getSubcommands().get("exec")).setStopAtPositional(true);
+        Objects.requireNonNull(commandLine.getSubcommands().get("ps")).setStopAtPositional(true);
         return commandLine;
     }
 }

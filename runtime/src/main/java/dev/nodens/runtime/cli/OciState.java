@@ -42,7 +42,16 @@ record OciState(
                 rootfs(container.bundle(), spec.root()),
                 container.createdAt().toString(),
                 container.annotations(),
-                "root");
+                runtime.owner(container.id()));
+    }
+
+    /** On one line, as those who read runc's lists expect. */
+    static String line(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     static String json(Object value) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "spec",
         description = "Writes a config.json to start from: a shell in namespaces of its own.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: mkdir web && nodens spec --bundle web"})
+        footer = {"", "Examples:", "  mkdir web && nodens spec --bundle web", "  nodens spec --rootless"})
 final class SpecCommand implements Callable<Integer> {
 
     @Option(
@@ -26,18 +26,27 @@ final class SpecCommand implements Callable<Integer> {
             description = "where it is written (${DEFAULT-VALUE})")
     private Path bundle = Path.of(".");
 
+    @Option(names = "--rootless", description = "for a user without rights, who is root inside")
+    private boolean rootless;
+
     @Override
     public Integer call() throws IOException {
         Path file = bundle.resolve("config.json");
         try {
             Files.write(
                     file,
-                    SpecWriter.indented(SpecTemplate.container()),
+                    SpecWriter.indented(rootless ? ofCaller() : SpecTemplate.container()),
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE);
             return 0;
         } catch (FileAlreadyExistsException exists) {
             throw new ContainerException(ErrorCode.ALREADY_EXISTS, file + ": exists already; remove it first", exists);
         }
+    }
+
+    private static dev.nodens.runtime.spec.Spec ofCaller() throws IOException {
+        Path self = Path.of("/proc/self");
+        return SpecTemplate.rootless(
+                ((Integer) Files.getAttribute(self, "unix:uid")), ((Integer) Files.getAttribute(self, "unix:gid")));
     }
 }

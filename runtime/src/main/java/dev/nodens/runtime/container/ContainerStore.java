@@ -92,6 +92,17 @@ final class ContainerStore {
         }
     }
 
+    /** The name of who owns a container's directory, or {@code #} and the id of one without a name. */
+    String owner(StoredContainer container) {
+        try {
+            String name = Files.getOwner(directory(container.containerId())).getName();
+            return name.chars().allMatch(Character::isDigit) ? "#" + name : name;
+        } catch (IOException gone) {
+            throw new ContainerException(
+                    ErrorCode.NOT_FOUND, "container \"" + container.id() + "\" does not exist any more", gone);
+        }
+    }
+
     /** The Spec that a container was made from. */
     Spec config(StoredContainer container) {
         Path file = directory(container.containerId()).resolve(CONFIG);

@@ -143,6 +143,11 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
         return guarded(() -> parts.executions().attach(require(id), request));
     }
 
+    /** Whose container it is: the name of the user who owns its state, or {@code #} and the id of one without a name. */
+    public String owner(ContainerId id) {
+        return guarded(() -> parts.store().owner(require(id)));
+    }
+
     /** The Spec that a container was made from. */
     public Spec spec(ContainerId id) {
         return guarded(() -> parts.store().config(require(id)));

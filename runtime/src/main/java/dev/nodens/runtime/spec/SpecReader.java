@@ -9,6 +9,7 @@ import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,23 @@ public final class SpecReader {
     /** Reads a {@code linux.resources} object alone, as {@code update --resources} takes it. */
     public LinuxResources readResources(Path file) {
         return parse(file.toString(), bytes(file), LinuxResources.class);
+    }
+
+    /**
+     * The same from a stream, to its end.
+     *
+     * @param name what errors call it
+     */
+    public static LinuxResources readResources(String name, InputStream stream) {
+        try {
+            byte[] json = stream.readNBytes(MOST_BYTES + 1);
+            if (json.length > MOST_BYTES) {
+                throw tooLong(name);
+            }
+            return parse(name, json, LinuxResources.class);
+        } catch (IOException e) {
+            throw invalid(name, "can't be read: " + e.getMessage());
+        }
     }
 
     /**
@@ -85,7 +103,7 @@ public final class SpecReader {
             while (syscalls.read(fd, chunk.clear()) > 0) {
                 bytes.write(chunk.array(), 0, chunk.position());
                 if (bytes.size() > MOST_BYTES) {
-                    throw invalid(file.toString(), "must have at most " + MOST_BYTES + " bytes");
+                    throw tooLong(file.toString());
                 }
             }
             return bytes.toByteArray();
@@ -94,6 +112,10 @@ public final class SpecReader {
                     file.toString(),
                     e.errno() == Errno.ENOENT ? "no such file or directory" : "can't be read: " + e.getMessage());
         }
+    }
+
+    private static ContainerException tooLong(String name) {
+        return invalid(name, "must have at most " + MOST_BYTES + " bytes");
     }
 
     private static ContainerException invalid(String name, String message) {
