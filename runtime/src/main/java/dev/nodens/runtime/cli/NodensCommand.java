@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             EventsCommand.class,
             ExecCommand.class,
+            FeaturesCommand.class,
             KillCommand.class,
             ListCommand.class,
             PauseCommand.class,

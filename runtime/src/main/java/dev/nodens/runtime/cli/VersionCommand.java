@@ -26,14 +26,17 @@ final class VersionCommand implements Callable<Integer> {
         return 0;
     }
 
+    static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("from a source tree");
+    }
+
     static final class Provider implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                    .orElse("from a source tree");
             return new String[] {
-                "nodens version " + version, "spec: " + Spec.NEWEST_VERSION, "java: " + Runtime.version()
+                "nodens version " + version(), "spec: " + Spec.NEWEST_VERSION, "java: " + Runtime.version()
             };
         }
     }

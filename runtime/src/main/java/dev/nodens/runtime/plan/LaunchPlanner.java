@@ -2,12 +2,14 @@ package dev.nodens.runtime.plan;
 
 import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.LaunchOptions.Supervision;
+import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.plan.StreamPlan.StdinSource;
 import dev.nodens.runtime.plan.StreamPlan.Terminal;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecValidator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaunchPlanner {
 
+    /** The annotations that change what a container may do; a dot at the end = all that start so. */
+    public static final List<String> ANNOTATIONS = List.of();
+
     private LaunchPlanner() {}
+
+    /** Whether this version does everything that a Spec asks for, right or wrong. */
+    public static boolean supports(Spec spec) {
+        try {
+            Unsupported.refuse(spec);
+            return true;
+        } catch (ContainerException refused) {
+            return false;
+        }
+    }
 
     /**
      * Plans a new container.

@@ -26,6 +26,9 @@ public record Spec(
     /** The newest version of the spec that this package knows. */
     public static final String NEWEST_VERSION = "1.3.0";
 
+    /** The oldest version whose forms it reads. */
+    public static final String OLDEST_VERSION = "0.4.0";
+
     public Spec {
         hostname = Given.text(hostname);
         domainname = Given.text(domainname);
