@@ -20,7 +20,10 @@ final class LimitArguments {
     @Option(names = "--blkio-weight", paramLabel = "N", description = "weight of block I/O, 10 to 1000")
     private @Nullable Integer blkioWeight;
 
-    @Option(names = "--cpu-period", paramLabel = MICROSECONDS, description = "length of the period that the quota is of")
+    @Option(
+            names = "--cpu-period",
+            paramLabel = MICROSECONDS,
+            description = "length of the period that the quota is of")
     private @Nullable Long cpuPeriod;
 
     @Option(

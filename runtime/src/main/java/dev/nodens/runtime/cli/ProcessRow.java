@@ -52,8 +52,7 @@ record ProcessRow(
         static Clock read() throws IOException {
             String uptime = Files.readString(Path.of("/proc/uptime")).split(" ")[0];
             Instant now = Instant.now();
-            return new Clock(
-                    now.minusMillis((long) (Double.parseDouble(uptime) * 1000)), now, ZoneId.systemDefault());
+            return new Clock(now.minusMillis((long) (Double.parseDouble(uptime) * 1000)), now, ZoneId.systemDefault());
         }
     }
 

@@ -57,7 +57,11 @@ final class PsProgram {
         try (Pipe pipe = syscalls.pipe();
                 Fd input = syscalls.open("/dev/null", O_RDONLY, 0)) {
             int pid = syscalls.posixSpawn(new SpawnRequest(
-                    program().toString(), argv, System.getenv(), List.of(input, pipe.writer(), Fd.borrowed(STDERR)), List.of()));
+                    program().toString(),
+                    argv,
+                    System.getenv(),
+                    List.of(input, pipe.writer(), Fd.borrowed(STDERR)),
+                    List.of()));
             pipe.writer().close();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
@@ -73,7 +77,8 @@ final class PsProgram {
     }
 
     private static Path program() {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
+        return Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, "ps"))
                 .filter(Files::isExecutable)

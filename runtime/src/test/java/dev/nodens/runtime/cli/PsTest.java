@@ -19,8 +19,10 @@ class PsTest {
 
     @Test
     void printsAProcessAsPsDoes() {
-        ProcessRow row = ProcessRow.parse("root", stat("a) (b", 34_817, 18_000_000), bytes("sh\0-c\0sleep 1\0"), later());
-        assertEquals(List.of("root", "42", "7", "33", "12:00", "pts/1", "01:00:30", "sh -c sleep 1"), row.columns(later()));
+        ProcessRow row =
+                ProcessRow.parse("root", stat("a) (b", 34_817, 18_000_000), bytes("sh\0-c\0sleep 1\0"), later());
+        assertEquals(
+                List.of("root", "42", "7", "33", "12:00", "pts/1", "01:00:30", "sh -c sleep 1"), row.columns(later()));
     }
 
     @Test
@@ -33,12 +35,16 @@ class PsTest {
 
     @Test
     void keepsTheTerminalSafeFromWhatAProcessCallsItself() {
-        assertEquals("?[31mx", ProcessRow.parse("root", stat("x", 0, 1), bytes("\u001b[31mx\0"), CLOCK).command());
+        assertEquals(
+                "?[31mx",
+                ProcessRow.parse("root", stat("x", 0, 1), bytes("\u001b[31mx\0"), CLOCK)
+                        .command());
     }
 
     @Test
     void keepsTheTitleAndTheLinesOfTheContainer() {
-        List<String> output = List.of("  PID   RSS COMMAND", "    1     9 init", "   42  1448 sleep 1", "   43     1 ps 42");
+        List<String> output =
+                List.of("  PID   RSS COMMAND", "    1     9 init", "   42  1448 sleep 1", "   43     1 ps 42");
         assertEquals(List.of(output.get(0), output.get(2)), PsProgram.ofContainer(output, Set.of(42)));
     }
 
@@ -52,7 +58,8 @@ class PsTest {
     }
 
     private static String stat(String name, int terminal, long startTicks) {
-        return "42 (" + name + ") S 7 42 42 " + terminal + " -1 0 0 0 0 0 300000 63000 0 0 20 0 1 0 " + startTicks + " 0 0";
+        return "42 (" + name + ") S 7 42 42 " + terminal + " -1 0 0 0 0 0 300000 63000 0 0 20 0 1 0 " + startTicks
+                + " 0 0";
     }
 
     private static byte[] bytes(String text) {
