@@ -38,14 +38,35 @@ static int open_master(struct init *init, const struct terminal_record *terminal
 	return fd_steal(&master);
 }
 
+/*
+ * Where it is mounted. A link there would lay the terminal over another file, out of reach of the steps that are to
+ * hide that file or make it read-only (CVE-2025-52565).
+ */
+static int console_target(struct init *init)
+{
+	const char *name;
+	cleanup_fd int parent = rootfs_parent(init->root, "/dev/console", &name), target = -1;
+	struct stat found;
+
+	if (parent < 0)
+		return STEP_FAILED(OPEN, "/dev/console");
+	if (mknodat(parent, name, S_IFREG | 0600, 0) < 0 && errno != EEXIST)
+		return STEP_FAILED(MKNOD, "/dev/console");
+	target = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (target < 0 || fstat(target, &found) < 0)
+		return STEP_FAILED(OPEN, "/dev/console");
+	if (S_ISLNK(found.st_mode))
+		return fail_with(&init->failure, init->stage, OPERATION_CHECK_CONTAINMENT, ELOOP, "/dev/console");
+	return fd_steal(&target);
+}
+
 /* The slave itself and not its name in /dev/pts; an image's /dev/console stays below it. */
 static int bind_console(struct init *init)
 {
-	cleanup_fd int target = rootfs_make(init->root, "/dev/console", false, 0600);
-	cleanup_fd int tree = -1;
+	cleanup_fd int target = console_target(init), tree = -1;
 
 	if (target < 0)
-		return STEP_FAILED(OPEN, "/dev/console");
+		return -1;
 	tree = sys_open_tree(init->console, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (tree < 0)
 		return STEP_FAILED(OPEN_TREE, "/dev/console");

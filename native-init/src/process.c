@@ -57,10 +57,22 @@ static bool asks_to_start(int connection, bool *ended)
 	return got == 1 && byte == 's';
 }
 
+/* A free place; where there is none, of those who say nothing the one whose turn it is goes. */
+static struct pollfd *starter_place(struct pollfd *starters, unsigned *turn)
+{
+	for (unsigned i = 0; i < STARTERS; i++)
+		if (starters[i].fd < 0)
+			return &starters[i];
+	*turn = (*turn + 1) % STARTERS;
+	fd_close(&starters[*turn].fd);
+	return &starters[*turn];
+}
+
 /* Nobody who connects and says nothing may hold up the one who starts: several are heard at once. */
 static int accept_starter(struct init *init)
 {
 	struct pollfd fds[1 + STARTERS] = {{.fd = init->listener, .events = POLLIN}};
+	unsigned turn = 0;
 
 	for (unsigned i = 1; i <= STARTERS; i++)
 		fds[i] = (struct pollfd){.fd = -1, .events = POLLIN};
@@ -77,12 +89,8 @@ static int accept_starter(struct init *init)
 			if (ended)
 				fd_close(&fds[i].fd);
 		}
-		for (unsigned i = 1; fds[0].revents & POLLIN && i <= STARTERS; i++) {
-			if (fds[i].fd < 0) {
-				fds[i].fd = accept4(init->listener, NULL, NULL, SOCK_CLOEXEC);
-				break;
-			}
-		}
+		if (fds[0].revents & POLLIN)
+			starter_place(fds + 1, &turn)->fd = accept4(init->listener, NULL, NULL, SOCK_CLOEXEC);
 	}
 }
 

@@ -31,7 +31,7 @@ static const struct {
 	{STAGE_CREDENTIALS, join_keyring},
 	{STAGE_CREDENTIALS, set_personality},
 	{STAGE_WORKING_DIRECTORY, enter_working_directory},	/* as root: the user need not be allowed to search the way there */
-	{STAGE_WORKING_DIRECTORY, close_descriptors},	/* from here on paths are followed by name: none may lead to the host */
+	{STAGE_EXEC, close_descriptors},	/* from here on paths are followed by name: none may lead to the host */
 	{STAGE_SECCOMP, filter_early},			/* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
 	{STAGE_CREDENTIALS, drop_credentials},
 	{STAGE_FIND_COMMAND, find_command},		/* as the user who will execute it */

@@ -14,12 +14,17 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
     private static final Pattern ALLOWED = Pattern.compile("[\\w+.-]{1,1024}");
 
     public ContainerId {
-        if (!ALLOWED.matcher(value).matches() || value.equals(".") || value.equals("..")) {
+        if (!isValid(value)) {
             throw new ContainerException(
                     ErrorCode.INVALID_ID,
                     "container id \"" + value + "\" must be 1 to 1024 characters of letters, digits and _+-."
                             + " and not . or ..");
         }
+    }
+
+    /** Whether a container may have this name. */
+    public static boolean isValid(String value) {
+        return ALLOWED.matcher(value).matches() && !value.equals(".") && !value.equals("..");
     }
 
     @Override

@@ -91,7 +91,13 @@ final class CapturedExec implements AutoCloseable {
                 // Nobody waits for these here: the end tells all.
             }
             case InitEvent.Exited exited -> end = Optional.of(exited);
-            case InitEvent.Failed failed -> throw failed.failure().exception();
+            case InitEvent.Failed failed -> {
+                // Killed by us before it was executed, because a container may stop whatever enters it.
+                if (!timedOut) {
+                    throw failed.failure().exception();
+                }
+                givenUp = true;
+            }
         }
     }
 

@@ -12,9 +12,10 @@ final class ConsoleSocket {
 
     private ConsoleSocket() {}
 
+    /** Whoever listens there is a stranger, who need not take connections: that is no reason to wait for ever. */
     static Fd connect(Syscalls syscalls, Path socket) {
         try {
-            return syscalls.connect(socket.toString());
+            return syscalls.connectAtOnce(socket.toString());
         } catch (ErrnoException failed) {
             throw new ContainerException(
                     ErrorCode.INVALID_SPEC,

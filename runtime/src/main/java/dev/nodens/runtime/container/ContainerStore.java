@@ -60,10 +60,12 @@ final class ContainerStore {
         return containers.resolve(id.value());
     }
 
-    /** All ids that have a directory, in order. */
+    /** All ids that have an entry, in order; what has no container's name was put there by somebody else. */
     List<ContainerId> ids() {
         try (Stream<Path> entries = Files.list(containers)) {
-            return entries.map(entry -> new ContainerId(entry.getFileName().toString()))
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(ContainerId::isValid)
+                    .map(ContainerId::new)
                     .sorted()
                     .toList();
         } catch (NoSuchFileException none) {

@@ -35,6 +35,11 @@ final class FailureTable {
             new Rule(JOIN, Set.of(Errno.ENOENT, Errno.ESRCH, Errno.ENOTDIR), ErrorCode.INVALID_NAMESPACE)
                     .saying(
                             "namespace path \"%s\": no such file or directory; has the process that it belonged to ended?"),
+            new Rule(
+                    JOIN,
+                    Set.of(Errno.ELOOP, Errno.ENXIO, Errno.ENAMETOOLONG, Errno.EACCES),
+                    Operation.OPEN,
+                    ErrorCode.INVALID_NAMESPACE),
             new Rule(JOIN, EnumSet.allOf(Errno.class), Operation.CHECK_NAMESPACE, ErrorCode.INVALID_NAMESPACE)
                     .saying("namespace path %s"),
             new Rule(JOIN, Set.of(Errno.EINVAL), ErrorCode.INVALID_NAMESPACE)

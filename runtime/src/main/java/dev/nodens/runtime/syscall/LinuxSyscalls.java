@@ -20,6 +20,7 @@ final class LinuxSyscalls implements Syscalls {
     private static final int AT_FDCWD = -100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int SOCK_NONBLOCK = 0x800;
     private static final int CLOEXEC_AND_NONBLOCK = 0x80800;
     private static final int MFD_CLOEXEC = 1;
     private static final int AF_UNIX = 1;
@@ -136,11 +137,20 @@ final class LinuxSyscalls implements Syscalls {
 
     @Override
     public Fd connect(String path) {
+        return connect(path, SOCK_STREAM | O_CLOEXEC);
+    }
+
+    @Override
+    public Fd connectAtOnce(String path) {
+        return connect(path, SOCK_STREAM | O_CLOEXEC | SOCK_NONBLOCK);
+    }
+
+    private static Fd connect(String path, int type) {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= SUN_PATH_LENGTH) {
             throw new ErrnoException("connect", Errno.ENAMETOOLONG, path);
         }
-        Fd socket = owned(Kernel.call(SystemCall.SOCKET, path, AF_UNIX, SOCK_STREAM | O_CLOEXEC, 0));
+        Fd socket = owned(Kernel.call(SystemCall.SOCKET, path, AF_UNIX, type, 0));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(2 + SUN_PATH_LENGTH, 2);
             address.set(JAVA_SHORT, 0, (short) AF_UNIX);

@@ -56,6 +56,9 @@ public interface Syscalls {
     /** socket(2) and connect(2): AF_UNIX, SOCK_STREAM. A path has at most 107 bytes (unix(7)). */
     Fd connect(String path);
 
+    /** {@link #connect} without waiting: EAGAIN where the queue of the one who listens is full. The socket never waits either. */
+    Fd connectAtOnce(String path);
+
     /** sendmsg(2) with {@code descriptors} by SCM_RIGHTS on the first byte, repeated until everything was sent. */
     void sendmsg(Fd socket, ByteBuffer bytes, List<Fd> descriptors);
 

@@ -3,7 +3,9 @@ package dev.nodens.tests.security;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.capability.Capability;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
+import dev.nodens.runtime.spec.Capabilities;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.TestHost;
@@ -14,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Where an attack is locked in: a runtime with a state root of its own, and a root file system that the attacker wrote. */
 record Cell(TestHost host, LinuxContainerRuntime runtime, Path rootfs) implements AutoCloseable {
@@ -84,6 +89,17 @@ record Cell(TestHost host, LinuxContainerRuntime runtime, Path rootfs) implement
             process.env = List.of("PATH=/bin");
             process.cwd = "/";
         });
+    }
+
+    /** All five sets full: the most that a Spec can give. */
+    static Capabilities everyCapability() {
+        List<String> all = Stream.of(Capability.values()).map(Enum::name).toList();
+        return new Capabilities(all, all, all, all, all);
+    }
+
+    /** Waits for what happens in another process. */
+    static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(condition);
     }
 
     static String read(Path file) {

@@ -1,0 +1,85 @@
+package dev.nodens.tests.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.spec.Capabilities;
+import dev.nodens.runtime.spec.Mount;
+import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.spec.Spec;
+import dev.nodens.tests.harness.RequiresRoot;
+import dev.nodens.tests.harness.TestHost;
+import dev.nodens.tests.runtime.Containers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rights that a container has without having been given them. */
+@RequiresRoot
+class PrivilegeTest {
+
+    private static final List<String> GIVEN = List.of("CAP_KILL", "CAP_CHOWN");
+    private static final String INHERITED = "grep -E 'CapInh|CapAmb' /proc/self/status | tr -d '\\t'";
+    private static final String NONE = "CapInh:0000000000000000\nCapAmb:0000000000000000\n";
+
+    private Cell cell;
+
+    @BeforeEach
+    void open(TestHost host) {
+        cell = Cell.open(host);
+    }
+
+    @AfterEach
+    void close() {
+        cell.close();
+    }
+
+    /**
+     * CVE-2022-29162 (runc), CVE-2022-27650 (crun): capabilities that are inheritable though nobody said so let a file's
+     * inheritable capabilities raise them. Defence: {@code ProcessPlanner.capabilities} takes what the Spec says, {@code
+     * set_capabilities} in native-init/src/credentials.c sets exactly that, in exec too.
+     */
+    @Test
+    void hasNoInheritableCapabilitiesButThoseThatItSays() {
+        Capabilities capabilities = new Capabilities(GIVEN, GIVEN, List.of(), GIVEN, List.of());
+        Spec spec = cell.shell(INHERITED).with(s -> s.process = s.process.with(p -> p.capabilities = capabilities));
+        assertEquals(NONE, cell.output(spec));
+
+        ContainerId id = cell.start(cell.sleeper());
+        ContainerId alone = cell.startAlone(cell.sleeper());
+        Process process = Cell.command("/bin/sh", "-c", INHERITED).with(p -> p.capabilities = capabilities);
+        assertEquals(NONE, cell.exec(id, process).output());
+        assertEquals(NONE, cell.exec(alone, process).output());
+        assertEquals(
+                NONE, cell.exec(id, process.with(p -> p.capabilities = null)).output());
+    }
+
+    /**
+     * CVE-2023-25809: without a cgroup namespace the host's hierarchy is in the container, and can be written. Defence:
+     * {@code CgroupMounts} binds the container's own directory there, read-only where the Spec says so.
+     */
+    @Test
+    void reachesNoCgroupButItsOwn() {
+        cell.start(cell.sleeper());
+        Spec spec = cell.shell("find /sys/fs/cgroup -name 'cgroup.procs' | xargs cat | sort -u | grep -c .;"
+                        + " find /sys/fs/cgroup -name release_agent | grep -c .;"
+                        + " for d in /sys/fs/cgroup /sys/fs/cgroup/*; do mkdir $d/escaped 2>&- && echo made; done;"
+                        + " find /sys/fs/cgroup -name 'nodens*' | grep -c .")
+                .with(s -> {
+                    s.mounts = new ArrayList<>(s.mounts);
+                    s.mounts.add(new Mount("/sys", "sysfs", "sysfs", List.of("ro")));
+                    s.mounts.add(new Mount("/sys/fs/cgroup", "cgroup", "cgroup", List.of("ro")));
+                });
+        for (Spec each : List.of(spec, Containers.mapped(withUser(spec)))) {
+            String found = cell.output(each);
+            assertTrue(found.matches("[1-9]\\n0\\n0\\n"), found);
+        }
+    }
+
+    private static Spec withUser(Spec spec) {
+        return Containers.withNamespaces(spec, "pid", "mount", "ipc", "uts", "network", "user");
+    }
+}
