@@ -59,7 +59,10 @@ public final class Build {
                                 List.of()))
                         ? components(Hooks.class)
                         : List.of(),
-                Arrays.stream(MountOption.values()).map(MountOption::optionName).sorted().toList(),
+                Arrays.stream(MountOption.values())
+                        .map(MountOption::optionName)
+                        .sorted()
+                        .toList(),
                 linux(),
                 annotations,
                 LaunchPlanner.ANNOTATIONS);
@@ -67,7 +70,10 @@ public final class Build {
 
     private static LinuxFeatures linux() {
         return new LinuxFeatures(
-                Arrays.stream(NamespaceType.values()).map(NamespaceType::ociName).sorted().toList(),
+                Arrays.stream(NamespaceType.values())
+                        .map(NamespaceType::ociName)
+                        .sorted()
+                        .toList(),
                 names(Capability.values()),
                 new CgroupFeatures(true, true, false, false, true),
                 seccomp(),
@@ -115,7 +121,9 @@ public final class Build {
     }
 
     private static List<String> components(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     private static List<String> names(Enum<?>[] words) {

@@ -20,7 +20,9 @@ class BuildTest {
         assertEquals(
                 Map.of("dev.nodens.version", "1.2.3", "io.github.seccomp.libseccomp.version", "2.5.4"),
                 features.annotations());
-        assertEquals(Map.of("dev.nodens.version", "1.2.3"), Build.features("1.2.3", "").annotations());
+        assertEquals(
+                Map.of("dev.nodens.version", "1.2.3"),
+                Build.features("1.2.3", "").annotations());
     }
 
     @Test
