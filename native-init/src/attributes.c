@@ -25,6 +25,8 @@ const struct rule attribute_rules[ATTRIBUTES] = {
 #define struct_SECCOMP	      struct seccomp_record
 #define struct_SCHEDULER      struct scheduler_record
 #define struct_MEMORY_POLICY  struct memory_policy_record
+#define struct_HOOK	      struct hook_record
+#define struct_HOOK_STATE     struct hook_state_record
 
 struct field_rule {
 	enum attribute record;

@@ -52,6 +52,7 @@ union any_record {
 	struct root_record root;
 	struct log_record log;
 	struct capabilities_record capabilities;
+	struct hook_record hook;
 };
 
 /* Which row carries which enumeration; flags are bits and may be combined. */
@@ -63,6 +64,7 @@ static bool is_value(enum attribute attribute, uint32_t number)
 #define when_full_OF	ATTRIBUTE_LOG
 #define mount_kind_OF	ATTRIBUTE_MOUNT
 #define mount_flag_OF	ATTRIBUTES
+#define hook_moment_OF	ATTRIBUTE_HOOK
 #define VALUE(enumeration, name, value, meaning)              \
 	if (enumeration##_OF == attribute && number == value) \
 		return true;
@@ -82,6 +84,8 @@ static int check_value(enum attribute attribute, const struct view *view, const 
 		known = is_value(attribute, record->log.whenFull);
 	else if (attribute == ATTRIBUTE_MOUNT)
 		known = is_value(attribute, record->mount.kind);
+	else if (attribute == ATTRIBUTE_HOOK)
+		known = is_value(attribute, record->hook.moment);
 	if (!known)
 		return refuse(failure, attribute_rules[attribute].name, "unknown value");
 	if (attribute == ATTRIBUTE_VERSION && load_u32(view->payload) != BOOTSTRAP_TABLE_VERSION)

@@ -139,6 +139,21 @@ struct memory_policy_record {
 	struct bytes nodes;
 };
 
+struct hook_record {
+	uint32_t moment;
+	uint32_t timeout;
+	uint32_t arguments;
+	const char *name;
+	const char *path;
+	struct bytes strings;
+};
+
+struct hook_state_record {
+	uint32_t moment;
+	const char *before;
+	const char *after;
+};
+
 struct bootstrap {
 	char *data; /* the message as received; parts of a continued attribute were joined in place */
 	uint32_t length;

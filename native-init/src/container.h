@@ -28,6 +28,7 @@ struct container {
 	uint32_t mode;	       /* enum mode */
 	uint32_t supervision;  /* enum supervision */
 	int state;	       /* state directory; -1 = none */
+	bool hooks_due;	       /* init waits for the sender's HOOKS_DONE */
 	bool created, started; /* what init said */
 	bool reaped;	       /* ending is known */
 	bool told, recorded;   /* EXITED was sent; the exit record is written */

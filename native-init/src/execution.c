@@ -27,6 +27,9 @@ static int check_message(const struct bootstrap *message, struct failure *failur
 		refused = "CONSOLE_FD";
 	else if (bootstrap_u32(message, ATTRIBUTE_PRESERVE_FDS, 0) != 0)
 		refused = "PRESERVE_FDS";
+	/* Nobody on control.sock would answer. */
+	else if (bootstrap_has(message, ATTRIBUTE_AWAIT_HOOKS))
+		refused = "AWAIT_HOOKS";
 	return refused == NULL ? 0 : fail_with(failure, STAGE_CONTROL, OPERATION_DECODE, EINVAL, refused);
 }
 

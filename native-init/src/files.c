@@ -62,13 +62,27 @@ static int open_state(const struct bootstrap *message, struct launch_files *file
 	return files->state < 0 ? FAIL(OPEN_STATE, OPEN, directory) : 0;
 }
 
+static int open_hook_output(const struct bootstrap *message, enum attribute attribute, int *output,
+			    struct failure *failure)
+{
+	const char *path = bootstrap_str(message, attribute);
+
+	if (!path)
+		return 0;
+	*output = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, 0600);
+	return *output < 0 ? FAIL(HOOKS, OPEN, path) : 0;
+}
+
 /* The sender's paths are all opened here, while its view is still ours. */
 int launch_open(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
 {
-	*files = (struct launch_files){.state = -1, .cgroups.unified.fd = -1, .monitor_cgroups.unified.fd = -1};
+	*files = (struct launch_files){
+	    .state = -1, .cgroups.unified.fd = -1, .monitor_cgroups.unified.fd = -1, .hook_outputs = {-1, -1}};
 	if (open_state(message, files, failure) == 0 && namespaces_open(message, files, failure) == 0 &&
 	    open_cgroups(message, ATTRIBUTE_CGROUP, &files->cgroups, failure) == 0 &&
-	    open_cgroups(message, ATTRIBUTE_MONITOR_CGROUP, &files->monitor_cgroups, failure) == 0)
+	    open_cgroups(message, ATTRIBUTE_MONITOR_CGROUP, &files->monitor_cgroups, failure) == 0 &&
+	    open_hook_output(message, ATTRIBUTE_HOOK_STDOUT, &files->hook_outputs.out, failure) == 0 &&
+	    open_hook_output(message, ATTRIBUTE_HOOK_STDERR, &files->hook_outputs.err, failure) == 0)
 		return 0;
 	launch_files_close(files);
 	return -1;
@@ -92,4 +106,6 @@ void launch_files_close(struct launch_files *files)
 	files->host_count = files->joined_count = 0;
 	close_cgroups(&files->cgroups);
 	close_cgroups(&files->monitor_cgroups);
+	fd_close(&files->hook_outputs.out);
+	fd_close(&files->hook_outputs.err);
 }

@@ -40,6 +40,7 @@ static _Noreturn void become_init(struct launch *l)
 	    .starter = -1,
 	    .root = -1,
 	    .proc = l->proc,
+	    .hook_outputs = files->hook_outputs,
 	    .console = -1,
 	    .command = command,
 	};

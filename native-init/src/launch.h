@@ -15,6 +15,7 @@
 
 #include "bootstrap.h"
 #include "frame.h"
+#include "hook.h"
 #include "report.h"
 
 #define LAUNCH_NAMESPACES 8
@@ -49,6 +50,7 @@ struct launch_files {
 	unsigned joined_count;
 	struct cgroup_files cgroups;
 	struct cgroup_files monitor_cgroups;
+	struct hook_outputs hook_outputs;
 };
 
 /* The descriptors that become the process's 0, 1 and 2; not used where the message has TERMINAL. They stay the
@@ -75,6 +77,7 @@ struct process {
 enum launch_event {
 	LAUNCH_PENDING, /* nothing to say yet */
 	LAUNCH_CONSOLE, /* process.console is the terminal's master side */
+	LAUNCH_HOOKS,	/* AWAIT_HOOKS: init waits for launch_release, which is called once more then */
 	LAUNCH_CREATED, /* CREATE: all is made, init waits at start.sock */
 	LAUNCH_STARTED, /* execve succeeded; report is closed. With CREATE this comes after LAUNCH_CREATED */
 	LAUNCH_FAILED,	/* failure says what; report is closed, init is dead or dying: reap it */

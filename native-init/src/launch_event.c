@@ -23,11 +23,13 @@ static enum launch_event ended(struct process *process, struct failure *failure)
 	return LAUNCH_STARTED;
 }
 
-/* Init says at most: here is the console, all is made, this failed. */
+/* Init says at most: hooks are due, here is the console, all is made, this failed. */
 static enum launch_event take_frame(struct process *process, const struct frame *frame, struct failure *failure)
 {
 	if (frame->number == FRAME_CREATED)
 		return LAUNCH_CREATED;
+	if (frame->number == FRAME_HOOKS_DUE)
+		return LAUNCH_HOOKS;
 	if (frame->number == FRAME_ATTACH) {
 		process->console = frame_take_fd(&process->reader, 0);
 		if (process->console >= 0)

@@ -43,6 +43,8 @@ static int check_complete(const struct bootstrap *message, struct failure *failu
 
 	if (!bootstrap_has(message, ATTRIBUTE_MODE))
 		missing = "MODE: missing";
+	else if (bootstrap_u32(message, ATTRIBUTE_MODE, 0) == mode_HOOKS)
+		missing = bootstrap_has(message, ATTRIBUTE_HOOK) ? NULL : "HOOK: missing";
 	else if (message->arguments == 0)
 		missing = "ARG: missing";
 	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !leaves(message, CLONE_NEWNS, "mnt:"))
@@ -175,6 +177,17 @@ static int start_monitor(const struct bootstrap *message, struct launch_files *f
 	return write(gate[1], "g", 1) == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* For as long as the sender cares: its end is the end of the hook that runs. */
+static int run_hooks(const struct bootstrap *message, const struct launch_files *files, int sync)
+{
+	struct hooks hooks = {.message = message, .outputs = &files->hook_outputs, .directory = -1, .patron = sync};
+	struct failure failure;
+
+	if (hooks_run(&hooks, hook_moment_RUNTIME, &failure) < 0)
+		return refuse(sync, &failure);
+	return frame_send(sync, FRAME_HOOKS_DONE, NULL, 0, -1) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int main(int argument_count, char **arguments)
 {
 	struct bootstrap message;
@@ -199,6 +212,8 @@ int main(int argument_count, char **arguments)
 	    sort_descriptors(&message, (unsigned)sync, &failure) < 0 || launch_open(&message, &files, &failure) < 0 ||
 	    namespaces_join_host(&files, &failure) < 0)
 		return refuse((int)sync, &failure);
+	if (bootstrap_u32(&message, ATTRIBUTE_MODE, mode_RUN) == mode_HOOKS)
+		return run_hooks(&message, &files, (int)sync);
 	switch (bootstrap_u32(&message, ATTRIBUTE_SUPERVISION, supervision_NONE)) {
 	case supervision_RESIDENT:
 		return start_monitor(&message, &files, (int)sync);

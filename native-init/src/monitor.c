@@ -84,6 +84,31 @@ static bool record_process(struct container *container)
 	return false;
 }
 
+/* Nothing is created yet: a sender that hangs up instead of answering has given up. */
+static void hooks_due(struct container *container)
+{
+	container->hooks_due = true;
+	tell_sender(container, FRAME_HOOKS_DUE, NULL, 0, -1);
+	loop_want(&container->loop, &container->sync, EPOLLIN | EPOLLRDHUP);
+}
+
+/* True where the sender has answered, and init goes on. */
+static bool take_hooks_done(struct container *container)
+{
+	struct frame_reader reader;
+	struct frame frame;
+
+	if (!container->hooks_due)
+		return false;
+	frame_reader_init(&reader, NULL, 0);
+	if (frame_receive(&reader, container->sync.fd, &frame) != FRAME_COMPLETE || frame.number != FRAME_HOOKS_DONE)
+		return false;
+	container->hooks_due = false;
+	loop_want(&container->loop, &container->sync, EPOLLRDHUP);
+	launch_release(&container->process);
+	return true;
+}
+
 static void init_created(struct container *container)
 {
 	container->created = true;
@@ -137,6 +162,8 @@ static void read_report(struct container *container)
 			relay_start(container, fd_steal(&container->process.console));
 		else if (event == LAUNCH_CONSOLE)
 			streams_console(container, fd_steal(&container->process.console));
+		else if (event == LAUNCH_HOOKS)
+			hooks_due(container);
 		else if (event == LAUNCH_CREATED)
 			init_created(container);
 		else if (event == LAUNCH_STARTED)
@@ -157,7 +184,8 @@ static void sync_ready(struct source *source, uint32_t events)
 {
 	struct container *container = container_of(source, struct container, sync);
 
-	(void)events;
+	if (events & EPOLLIN && take_hooks_done(container))
+		return;
 	/* It may have waited for our answer and read it an instant ago. */
 	read_report(container);
 	if (container->sync.fd < 0 || container->leaving)

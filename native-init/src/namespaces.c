@@ -180,6 +180,15 @@ int await_launcher(struct init *init)
 	return 0;
 }
 
+/* The launcher's last byte: nothing of the container's runs before whoever must reap it was told its pid. */
+int await_release(struct init *init)
+{
+	if (!init->released && await_launcher(init) < 0)
+		return -1;
+	init->released = true;
+	return 0;
+}
+
 /*
  * clone3 can put a child into a new time namespace, but its offsets can only be written while nobody is in it. So it is
  * unshared here, which leaves us outside, and entered after the launcher wrote them.

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -107,6 +108,11 @@ int await_start(struct init *init)
 	return 0;
 }
 
+static int by_number(const void *one, const void *other)
+{
+	return *(const int *)one - *(const int *)other;
+}
+
 /* The numbers from the first up to one that is kept; returns the one after it. */
 static unsigned close_up_to(unsigned first, int kept)
 {
@@ -122,15 +128,18 @@ static unsigned close_up_to(unsigned first, int kept)
  * closes only with execve is still there while execve itself, and whoever looks for the program before it, follows
  * /proc/self/fd/N/.. in a PATH or a link of the image's, and that ends in the host's root (CVE-2024-21626). A process
  * of the container that may trace us could take it as well. Sockets lead nowhere and stay; PRESERVE_FDS are the
- * caller's gift.
+ * caller's gift, and so are files for the output of hooks that are still to run.
  */
 int close_descriptors(struct init *init)
 {
 	unsigned first = 3 + bootstrap_u32(init->message, ATTRIBUTE_PRESERVE_FDS, 0);
-	bool report_is_lower = init->report < init->listener;
+	bool hooks_follow = hooks_has(init->message, hook_moment_START_CONTAINER);
+	int kept[] = {init->report, init->listener, hooks_follow ? init->hook_outputs.out : -1,
+		      hooks_follow ? init->hook_outputs.err : -1};
 
-	first = close_up_to(first, report_is_lower ? init->report : init->listener);
-	first = close_up_to(first, report_is_lower ? init->listener : init->report);
+	qsort(kept, sizeof(kept) / sizeof(*kept), sizeof(*kept), by_number);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		first = close_up_to(first, kept[i]);
 	if (sys_close_range(first, ~0u, 0) < 0)
 		return STEP_FAILED(CLOSE_RANGE, "descriptors");
 	init->root = init->proc = init->console = -1;

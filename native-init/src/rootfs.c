@@ -131,6 +131,52 @@ static int open_sources(struct init *init)
 	return init->sources_sent ? 0 : sources_open(&init->sources, init->message, -1, &init->failure);
 }
 
+/* pivot_root refuses a root below a shared mount; whose mount a directory is on is found by asking upwards. */
+static int make_parent_private(const char *place)
+{
+	char path[PATH_MAX];
+	size_t length = strlen(place);
+
+	if (length >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(path, place, length + 1);
+	while (mount_propagation(AT_FDCWD, path, MS_PRIVATE) < 0) {
+		char *slash = strrchr(path, '/');
+
+		/* EINVAL: nothing is mounted on this very directory. */
+		if (errno != EINVAL || !slash || path[1] == '\0')
+			return -1;
+		slash[slash == path] = '\0';
+	}
+	return 0;
+}
+
+/*
+ * Hooks of others mount into a root where config.json says that it is. Where the root of a user namespace may not go
+ * there, it is mounted as without hooks: they still find it as their working directory.
+ */
+static int attach_root(struct init *init, const struct root_record *root, int tree, bool shared)
+{
+	const char *place = bootstrap_str(init->message, ATTRIBUTE_ROOT_PLACE);
+	cleanup_fd int target = place ? open(place, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+
+	if (target < 0) {
+		if (place && errno != EACCES)
+			return STEP_FAILED(OPEN, place);
+		if (sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+			return STEP_FAILED(MOVE_MOUNT, root->source);
+		return 0;
+	}
+	if (shared && make_parent_private(place) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, place);
+	if (sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, place);
+	init->root_placed = true;
+	return 0;
+}
+
 /*
  * The root is mounted over "/", where every path that starts at our own root still passes below it: host paths stay
  * what they are until pivot_root, with or without a directory to mount on (an overlay has none). It must not be entered
@@ -166,8 +212,8 @@ int make_root(struct init *init)
 		return -1;
 	if (shared && mount_propagation(tree, "", MS_PRIVATE) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, root.source);
-	if (sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
-		return STEP_FAILED(MOVE_MOUNT, root.source);
+	if (attach_root(init, &root, tree, shared) < 0)
+		return -1;
 	init->root = fd_steal(&tree);
 	return 0;
 }
@@ -210,7 +256,10 @@ int enter_root(struct init *init)
 		return STEP_FAILED(FCHDIR, root.source);
 	if (root.pivot && pivot(init, &root) < 0)
 		return -1;
-	/* --no-pivot, for a root that is the kernel's first file system: the move over "/" was made already. */
+	/* --no-pivot, for a root that is the kernel's first file system: what is not over "/" yet is moved there. */
+	if (!root.pivot && init->root_placed &&
+	    sys_move_mount(init->root, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, root.source);
 	if (!root.pivot && chroot(".") < 0)
 		return STEP_FAILED(CHROOT, root.source);
 	/* pivot_root refuses a shared root: it becomes one afterwards. */

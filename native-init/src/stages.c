@@ -16,6 +16,8 @@ static const struct {
 	{STAGE_MOUNTS, mount_all},
 	{STAGE_DEVICES, make_devices},
 	{STAGE_DEVICES, make_symlinks},
+	{STAGE_HOOKS, await_runtime_hooks},		/* the root is complete, and nothing of it read-only or hidden yet */
+	{STAGE_HOOKS, run_create_container_hooks},
 	{STAGE_CONSOLE, open_console},			/* from the container's own devpts */
 	{STAGE_SYSCTLS, write_sysctls},			/* through the host's /proc, which nobody in the container could replace */
 	{STAGE_HIDE_PATHS, protect_paths},
@@ -35,8 +37,9 @@ static const struct {
 	{STAGE_SECCOMP, filter_early},			/* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
 	{STAGE_CREDENTIALS, drop_credentials},
 	{STAGE_FIND_COMMAND, find_command},		/* as the user who will execute it */
-	{STAGE_AWAIT_START, await_launcher},		/* until whoever must reap it knows of it */
+	{STAGE_AWAIT_START, await_release},		/* until whoever must reap it knows of it */
 	{STAGE_AWAIT_START, await_start},
+	{STAGE_HOOKS, run_start_container_hooks},	/* as the user, within all limits: what they do the container could do */
 	{STAGE_EXEC, prepare_execution},
 	{STAGE_SECCOMP, filter_late},			/* with no_new_privs: nothing but execve comes after it */
 	{STAGE_EXEC, execute},

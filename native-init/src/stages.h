@@ -21,13 +21,16 @@ struct init {
 	bool sources_sent;	 /* the launcher opens host trees for us */
 	bool cgroups_ready;	 /* we are in all our cgroups, and in our cgroup namespace if it is a new one */
 	bool awaits_launcher;	 /* the launcher says when it has done what only it can do */
+	bool released;		 /* the launcher has said that whoever must reap us knows of us */
+	bool root_placed;	 /* the root is mounted where hooks look for it, and not over "/" */
 	struct sources sources;	 /* host trees for the root and the bind mounts */
 	int report;		 /* to the launcher */
 	int listener;		 /* start.sock; -1 = RUN or EXEC */
 	int starter;		 /* the connection that asked to start; -1 = none */
 	int root;		 /* the container's root directory; until close_descriptors */
-	int proc;    /* the host's /proc, opened and verified before anything of the container's was mounted; as long */
-	int console; /* the terminal's slave side; -1 = pipes */
+	int proc; /* the host's /proc, opened and verified before anything of the container's was mounted; as long */
+	struct hook_outputs hook_outputs;
+	int console;   /* the terminal's slave side; -1 = pipes */
 	char *command; /* path of the program; PATH_MAX bytes */
 	struct failure failure;
 };
@@ -47,6 +50,12 @@ int execute(struct init *init);
 int enter_new_namespaces(struct init *init);
 int await_cgroups(struct init *init);
 int await_launcher(struct init *init);
+int await_release(struct init *init);
+
+/* hooks.c */
+int await_runtime_hooks(struct init *init);
+int run_create_container_hooks(struct init *init);
+int run_start_container_hooks(struct init *init);
 
 /* network.c */
 int raise_loopback(struct init *init);

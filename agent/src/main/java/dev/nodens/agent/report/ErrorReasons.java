@@ -15,7 +15,7 @@ public final class ErrorReasons {
             case ROOTFS_NOT_FOUND -> ConditionReason.PATH_NOT_FOUND;
             case COMMAND_NOT_FOUND -> ConditionReason.COMMAND_NOT_FOUND;
             case COMMAND_NOT_EXECUTABLE -> ConditionReason.COMMAND_NOT_EXECUTABLE;
-            case ALREADY_EXISTS, NOT_FOUND, WRONG_STATE -> ConditionReason.CREATE_FAILED;
+            case HOOK_FAILED, ALREADY_EXISTS, NOT_FOUND, WRONG_STATE -> ConditionReason.CREATE_FAILED;
             case UNSUPPORTED -> ConditionReason.NOT_SUPPORTED_BY_NODE;
             case RESOURCE_UNAVAILABLE -> ConditionReason.RESOURCE_UNAVAILABLE;
             case DAMAGED_STATE -> ConditionReason.DAMAGED_STATE;

@@ -4,6 +4,8 @@ import dev.nodens.protocol.Attribute;
 import dev.nodens.protocol.Bootstrap;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.namespace.Namespace;
+import dev.nodens.runtime.plan.HookPlan;
 import dev.nodens.runtime.plan.LaunchPlan;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -35,6 +37,11 @@ public final class BootstrapEncoder {
      */
     public static byte[] encode(LaunchPlan plan) {
         return encode(LaunchMessage.of(plan));
+    }
+
+    /** The bootstrap message of hooks that run by themselves, in the host's namespaces; fails as the other does. */
+    public static byte[] encode(HookPlan plan, List<Namespace> host) {
+        return encode(HookMessage.of(plan, host));
     }
 
     static byte[] encode(BootstrapMessage message) {

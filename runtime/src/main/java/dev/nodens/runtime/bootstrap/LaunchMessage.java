@@ -36,6 +36,7 @@ final class LaunchMessage {
         }
         message.names(plan.namespaces());
         message.process(plan.process());
+        message.entries.addAll(HookMessage.of(plan.hooks()));
         return new BootstrapMessage(message.entries);
     }
 
@@ -66,12 +67,18 @@ final class LaunchMessage {
         put(Attribute.SUPERVISION, Value.of(ProtocolValues.of(plan.supervision())));
         put(Attribute.CONTAINER_ID, Value.of(plan.id().value()));
         put(Attribute.STATE_DIR, Value.of(plan.stateDirectory().toString()));
-        for (Namespace host : plan.namespaces().host()) {
-            String path = host.path();
+        entries.addAll(hostNamespaces(plan.namespaces().host()));
+    }
+
+    static List<BootstrapMessage.Entry> hostNamespaces(List<Namespace> host) {
+        LaunchMessage message = new LaunchMessage();
+        for (Namespace namespace : host) {
+            String path = namespace.path();
             if (path != null) {
-                put(Attribute.HOST_NS, Value.of(host.type().cloneFlag()), Value.of(path));
+                message.put(Attribute.HOST_NS, Value.of(namespace.type().cloneFlag()), Value.of(path));
             }
         }
+        return message.entries;
     }
 
     private void cgroups(Attribute attribute, List<CgroupRef> cgroups) {

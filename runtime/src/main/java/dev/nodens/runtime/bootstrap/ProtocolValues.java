@@ -1,10 +1,12 @@
 package dev.nodens.runtime.bootstrap;
 
+import dev.nodens.protocol.HookMoment;
 import dev.nodens.protocol.WhenFull;
 import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.LaunchOptions.LogOptions;
 import dev.nodens.runtime.mount.MountFlag;
 import dev.nodens.runtime.mount.MountKind;
+import dev.nodens.runtime.plan.HookPlan;
 import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.plan.StreamPlan;
 import java.util.Set;
@@ -53,6 +55,14 @@ final class ProtocolValues {
             case FILESYSTEM -> dev.nodens.protocol.MountKind.FILESYSTEM.number();
             case BIND -> dev.nodens.protocol.MountKind.BIND.number();
             case REMOUNT -> dev.nodens.protocol.MountKind.REMOUNT.number();
+        };
+    }
+
+    static int of(HookPlan.Moment moment) {
+        return switch (moment) {
+            case RUNTIME -> HookMoment.RUNTIME.number();
+            case CREATE_CONTAINER -> HookMoment.CREATE_CONTAINER.number();
+            case START_CONTAINER -> HookMoment.START_CONTAINER.number();
         };
     }
 

@@ -62,6 +62,7 @@ final class Failures {
                     INVALID_SPEC,
                     INVALID_NAMESPACE,
                     ROOTFS_NOT_FOUND,
+                    HOOK_FAILED,
                     ALREADY_EXISTS,
                     WRONG_STATE,
                     UNSUPPORTED,

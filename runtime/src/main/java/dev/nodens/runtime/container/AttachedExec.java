@@ -25,7 +25,11 @@ public record AttachedExec(InitProcess init, int pid) {
                     }
                     case InitEvent.MonitorStarted monitor -> monitor.pidfd().close();
                     case InitEvent.Failed failed -> throw failed.failure().exception();
-                    case InitEvent.Created _, InitEvent.Started _, InitEvent.Exited _ -> throw lost();
+                    case InitEvent.Created _,
+                            InitEvent.Started _,
+                            InitEvent.Exited _,
+                            InitEvent.HooksDue _,
+                            InitEvent.HooksDone _ -> throw lost();
                 }
                 event = init.next();
             }

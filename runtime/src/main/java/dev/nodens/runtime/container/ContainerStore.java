@@ -10,6 +10,7 @@ import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -107,16 +108,32 @@ final class ContainerStore {
 
     /** The Spec that a container was made from. */
     Spec config(StoredContainer container) {
-        Path file = directory(container.containerId()).resolve(CONFIG);
+        return SpecReader.parse(configFile(container).toString(), configBytes(container));
+    }
+
+    /** The same where it has hooks. Most have none: then it is not parsed, because a start and a deletion ask. */
+    Optional<Spec> configWithHooks(StoredContainer container) {
+        byte[] json = configBytes(container);
+        return new String(json, StandardCharsets.UTF_8).contains("\"hooks\":")
+                ? Optional.of(SpecReader.parse(configFile(container).toString(), json))
+                : Optional.empty();
+    }
+
+    private byte[] configBytes(StoredContainer container) {
+        Path file = configFile(container);
         try {
             byte[] json = Files.readAllBytes(file);
             if (!StateFile.digest(json).equals(container.configDigest())) {
                 throw new ContainerException(ErrorCode.DAMAGED_STATE, file + ": damaged: its digest does not fit");
             }
-            return SpecReader.parse(file.toString(), json);
+            return json;
         } catch (IOException unreadable) {
             throw new ContainerException(ErrorCode.DAMAGED_STATE, file + ": can't be read", unreadable);
         }
+    }
+
+    private Path configFile(StoredContainer container) {
+        return directory(container.containerId()).resolve(CONFIG);
     }
 
     /**

@@ -30,6 +30,7 @@ final class Creator {
     private final StateObserver observer;
     private final Launcher launcher;
     private final Planning planning;
+    private final LifecycleHooks hooks;
     private final StepListener steps;
 
     Creator(
@@ -39,6 +40,7 @@ final class Creator {
             StateObserver observer,
             Launcher launcher,
             Planning planning,
+            LifecycleHooks hooks,
             StepListener steps) {
         this.syscalls = syscalls;
         this.store = store;
@@ -46,6 +48,7 @@ final class Creator {
         this.observer = observer;
         this.launcher = launcher;
         this.planning = planning;
+        this.hooks = hooks;
         this.steps = steps;
     }
 
@@ -77,13 +80,30 @@ final class Creator {
                 Cgroup cgroup =
                         creation.step(Step.CGROUP_MADE, () -> cgroup(request, container), made -> () -> remove(made));
                 CgroupDelegation.owner(request.spec()).ifPresent(cgroup::delegate);
-                Launch launch = launcher.launch(message, request.mode(), console);
-                steps.reached(request.mode() == Mode.CREATE ? Step.CREATED : Step.STARTED);
-                return new Made(container, launch);
+                return new Made(container, launch(request, container, message, console));
             } catch (RuntimeException failed) {
                 creation.undo(failed);
+                hooks.deleted(container, request.spec());
                 throw failed;
             }
+        }
+    }
+
+    private Launch launch(Request request, StoredContainer container, ByteBuffer message, List<Fd> console) {
+        Launch launch = launcher.launch(
+                message, request.mode(), console, pid -> hooks.creating(container, request.spec(), pid));
+        if (request.mode() == Mode.CREATE) {
+            steps.reached(Step.CREATED);
+            return launch;
+        }
+        steps.reached(Step.STARTED);
+        try {
+            hooks.started(container, request.spec(), launch.process().pid());
+            return launch;
+        } catch (RuntimeException failed) {
+            observer.cgroup(container).killAll();
+            launcher.abandon(launch);
+            throw failed;
         }
     }
 

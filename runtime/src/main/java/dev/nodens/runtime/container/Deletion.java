@@ -30,6 +30,7 @@ final class Deletion {
     private final CgroupFs cgroups;
     private final StateObserver observer;
     private final Exits exits;
+    private final LifecycleHooks hooks;
     private final StepListener steps;
 
     Deletion(
@@ -38,12 +39,14 @@ final class Deletion {
             CgroupFs cgroups,
             StateObserver observer,
             Exits exits,
+            LifecycleHooks hooks,
             StepListener steps) {
         this.syscalls = syscalls;
         this.store = store;
         this.cgroups = cgroups;
         this.observer = observer;
         this.exits = exits;
+        this.hooks = hooks;
         this.steps = steps;
     }
 
@@ -99,6 +102,7 @@ final class Deletion {
             record.ifPresent(process -> tellEnd(container, process));
             cgroup.destroy();
             steps.reached(Step.CGROUP_REMOVED);
+            hooks.deleted(container);
             store.remove(held);
             steps.reached(Step.FORGOTTEN);
         } finally {

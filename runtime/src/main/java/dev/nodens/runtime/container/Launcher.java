@@ -2,11 +2,12 @@ package dev.nodens.runtime.container;
 
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
-import dev.nodens.runtime.init.EventSource;
 import dev.nodens.runtime.init.InitBinary;
 import dev.nodens.runtime.init.InitEvent;
 import dev.nodens.runtime.init.InitProcess;
 import dev.nodens.runtime.plan.Mode;
+import dev.nodens.runtime.syscall.Errno;
+import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** Hands a plan to native-init and follows what it tells until the launch has succeeded or failed. */
 final class Launcher {
@@ -36,14 +38,15 @@ final class Launcher {
      *
      * @param message a plan, encoded
      * @param inherited descriptors that the plan names by number
+     * @param hooks runs those of this process's side while the init with this pid waits
      * @throws ContainerException where a stage failed; nothing is left running then
      */
-    Launch launch(ByteBuffer message, Mode mode, List<Fd> inherited) {
+    Launch launch(ByteBuffer message, Mode mode, List<Fd> inherited, IntConsumer hooks) {
         InitProcess init = InitProcess.spawn(syscalls, binary, message, List.of(), inherited);
         Progress progress = new Progress();
         try {
             steps.reached(Step.SPAWNED);
-            progress.follow(init, mode == Mode.CREATE);
+            progress.follow(init, mode == Mode.CREATE, hooks);
         } catch (RuntimeException failed) {
             init.close();
             init.reap();
@@ -53,6 +56,28 @@ final class Launcher {
         return progress.launch(init);
     }
 
+    /** Lets go of a launch whose processes were all killed: reaps what is this process's to reap. */
+    void abandon(Launch killed) {
+        killed.init().close();
+        reap(killed.pidfd());
+        killed.init().reap();
+        killed.monitor().ifPresent(monitor -> syscalls.poll(List.of(monitor), POLLIN, MONITOR_PATIENCE));
+        killed.monitor().ifPresent(Fd::close);
+        killed.pidfd().close();
+    }
+
+    /** Without a monitor the container's process is a child of this one, else somebody else's. */
+    private void reap(Fd killed) {
+        syscalls.poll(List.of(killed), POLLIN, MONITOR_PATIENCE);
+        try {
+            syscalls.waitid(killed);
+        } catch (ErrnoException notOurs) {
+            if (notOurs.errno() != Errno.ECHILD) {
+                throw notOurs;
+            }
+        }
+    }
+
     /** What was told so far. */
     private final class Progress {
 
@@ -60,10 +85,10 @@ final class Launcher {
         private Optional<InitEvent.ProcessStarted> process = Optional.empty();
 
         /** Until init waits at its start socket, or its program was executed. */
-        void follow(EventSource source, boolean untilCreated) {
+        void follow(InitProcess init, boolean untilCreated, IntConsumer hooks) {
             boolean done = false;
             while (!done) {
-                switch (source.next().orElseThrow(Launcher::died)) {
+                switch (init.next().orElseThrow(Launcher::died)) {
                     case InitEvent.MonitorStarted event -> {
                         monitor = Optional.of(event);
                         steps.reached(Step.MONITOR_STARTED);
@@ -72,9 +97,14 @@ final class Launcher {
                         process = Optional.of(event);
                         steps.reached(Step.PROCESS_STARTED);
                     }
+                    case InitEvent.HooksDue _ -> {
+                        hooks.accept(process.orElseThrow(Launcher::died).pid());
+                        init.hooksDone();
+                        steps.reached(Step.HOOKS_RUN);
+                    }
                     case InitEvent.Created _ -> done = untilCreated;
                     case InitEvent.Started _ -> done = true;
-                    case InitEvent.Exited _ -> throw died();
+                    case InitEvent.Exited _, InitEvent.HooksDone _ -> throw died();
                     case InitEvent.Failed event -> throw event.failure().exception();
                 }
             }
@@ -94,11 +124,8 @@ final class Launcher {
          * and dead before its failure was told: nobody else reaps it.
          */
         void close() {
+            process.ifPresent(event -> reap(event.pidfd()));
             monitor.ifPresent(event -> syscalls.poll(List.of(event.pidfd()), POLLIN, MONITOR_PATIENCE));
-            if (monitor.isEmpty()) {
-                process.ifPresent(event -> syscalls.poll(List.of(event.pidfd()), POLLIN, MONITOR_PATIENCE));
-                process.ifPresent(event -> syscalls.waitid(event.pidfd()));
-            }
             List<Fd> pidfds = new ArrayList<>();
             monitor.map(InitEvent.MonitorStarted::pidfd).ifPresent(pidfds::add);
             process.map(InitEvent.ProcessStarted::pidfd).ifPresent(pidfds::add);

@@ -84,8 +84,19 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
             }
             parts.observer().startSocket(container).start();
             parts.observer().recordStart(container, Instant.now());
+            poststart(container, state.livePid());
             return snapshot(container);
         });
+    }
+
+    /** A container whose poststart hooks fail is ended (runtime.md, "Lifecycle"); what is left of it waits to be deleted. */
+    private void poststart(StoredContainer container, int pid) {
+        try {
+            parts.hooks().started(container, pid);
+        } catch (RuntimeException failed) {
+            parts.observer().cgroup(container).killAll();
+            throw failed;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.nodens.runtime.container;
 
 import dev.nodens.runtime.cgroup.CgroupFs;
+import dev.nodens.runtime.hook.HookRunner;
 import dev.nodens.runtime.init.InitBinary;
 import dev.nodens.runtime.plan.Host;
 import dev.nodens.runtime.seccomp.SeccompCache;
@@ -19,6 +20,7 @@ record Parts(
         Creator creator,
         Signals signals,
         Deletion deletion,
+        LifecycleHooks hooks,
         Executions executions,
         Measurements measurements)
         implements AutoCloseable {
@@ -34,6 +36,7 @@ record Parts(
         SeccompCache filters = new SeccompCache(options.root().resolve("seccomp"));
         SeccompCompiler seccomp = new SeccompCompiler(syscalls, filters);
         Planning planning = new Planning(store, cgroups, seccomp::compile, host);
+        LifecycleHooks hooks = new LifecycleHooks(store, new HookRunner(syscalls, binary, host.namespaces()));
         Launcher launcher = new Launcher(syscalls, binary, options.steps());
         return new Parts(
                 syscalls,
@@ -43,9 +46,10 @@ record Parts(
                 filters,
                 observer,
                 exits,
-                new Creator(syscalls, store, cgroups, observer, launcher, planning, options.steps()),
+                new Creator(syscalls, store, cgroups, observer, launcher, planning, hooks, options.steps()),
                 new Signals(syscalls, observer),
-                new Deletion(syscalls, store, cgroups, observer, exits, options.steps()),
+                new Deletion(syscalls, store, cgroups, observer, exits, hooks, options.steps()),
+                hooks,
                 new Executions(syscalls, binary, observer, planning),
                 new Measurements(syscalls, observer));
     }

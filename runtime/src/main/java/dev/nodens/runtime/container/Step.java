@@ -7,6 +7,7 @@ public enum Step {
     SPAWNED,
     MONITOR_STARTED,
     PROCESS_STARTED,
+    HOOKS_RUN,
     CREATED,
     STARTED,
     LEFTOVERS_KILLED,

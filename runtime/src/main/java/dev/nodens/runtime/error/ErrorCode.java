@@ -11,6 +11,8 @@ public enum ErrorCode {
     COMMAND_NOT_FOUND(Category.INVALID_SPEC),
     /** {@code permission denied}; shells say 126. */
     COMMAND_NOT_EXECUTABLE(Category.INVALID_SPEC),
+    /** A hook could not be executed, did not succeed, or took too long; its message names it. */
+    HOOK_FAILED(Category.TRANSIENT),
     ALREADY_EXISTS(Category.CONFLICT),
     NOT_FOUND(Category.CONFLICT),
     /** The container is not in a state in which this can be done. */

@@ -63,6 +63,7 @@ public final class ControlClient implements EventSource {
                 case InitEvent.Exited _ -> over = true;
                 case InitEvent.ProcessStarted event -> event.pidfd().close();
                 case InitEvent.MonitorStarted event -> event.pidfd().close();
+                case InitEvent.HooksDue _, InitEvent.HooksDone _ -> throw misplaced();
                 case InitEvent.Created _, InitEvent.Started _, InitEvent.Failed _ -> {
                     // FAILED is a created container's command that could not be run: EXITED follows.
                 }
@@ -117,6 +118,10 @@ public final class ControlClient implements EventSource {
                 .order(ByteOrder.nativeOrder())
                 .putInt(value)
                 .flip();
+    }
+
+    private static ContainerException misplaced() {
+        return new ContainerException(ErrorCode.INTERNAL, "the monitor told of hooks to one who only watches");
     }
 
     private static ContainerException hungUp() {

@@ -19,6 +19,7 @@ final class FailureTable {
 
     private static final Set<Stage> COMMAND = EnumSet.of(Stage.FIND_COMMAND, Stage.EXEC);
     private static final Set<Stage> JOIN = EnumSet.of(Stage.JOIN_NAMESPACES);
+    private static final Set<Stage> HOOKS = EnumSet.of(Stage.HOOKS);
     private static final Set<Stage> ANY = EnumSet.allOf(Stage.class);
 
     private static final List<Rule> RULES = List.of(
@@ -60,6 +61,9 @@ final class FailureTable {
             refusedField(Operation.SCHED_SETAFFINITY, "process.execCPUAffinity"),
             refusedField(Operation.IOPRIO_SET, "process.ioPriority"),
             refusedField(Operation.SET_MEMPOLICY, "linux.memoryPolicy"),
+            new Rule(HOOKS, Set.of(Errno.NONE), ErrorCode.HOOK_FAILED).saying("$.hooks.%s"),
+            new Rule(HOOKS, EnumSet.allOf(Errno.class), Operation.EXECVE, ErrorCode.HOOK_FAILED)
+                    .saying("$.hooks.%s: can't be executed: %s"),
             new Rule(
                     ANY,
                     Set.of(Errno.ENOSYS, Errno.EOPNOTSUPP, Errno.ENODEV, Errno.EPROTONOSUPPORT),

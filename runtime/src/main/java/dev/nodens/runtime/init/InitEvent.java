@@ -16,6 +16,12 @@ public sealed interface InitEvent {
      */
     record ProcessStarted(int pid, long startTime, Fd pidfd) implements InitEvent {}
 
+    /** Everything is mounted, and init waits for {@link InitProcess#hooksDone}. */
+    record HooksDue() implements InitEvent {}
+
+    /** The hooks of a message that has nothing else have run. */
+    record HooksDone() implements InitEvent {}
+
     /** Everything is made, and init waits at {@code start.sock}. */
     record Created() implements InitEvent {}
 

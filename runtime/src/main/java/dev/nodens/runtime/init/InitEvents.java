@@ -21,6 +21,8 @@ final class InitEvents {
             return switch (incoming.frame()) {
                 case MONITOR -> new InitEvent.MonitorStarted(payload.getInt(), pidfd(incoming));
                 case PROCESS -> new InitEvent.ProcessStarted(payload.getInt(), payload.getLong(), pidfd(incoming));
+                case HOOKS_DUE -> new InitEvent.HooksDue();
+                case HOOKS_DONE -> new InitEvent.HooksDone();
                 case CREATED -> new InitEvent.Created();
                 case STARTED -> new InitEvent.Started();
                 case EXITED -> new InitEvent.Exited(payload.getInt(), payload.getInt());

@@ -1,5 +1,6 @@
 package dev.nodens.runtime.init;
 
+import dev.nodens.protocol.Frame;
 import dev.nodens.runtime.syscall.Errno;
 import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
@@ -62,6 +63,11 @@ public final class InitProcess implements EventSource {
     @Override
     public Fd readiness() {
         return channel.socket();
+    }
+
+    /** Lets an init go on that waits for the hooks of this process's side. */
+    public void hooksDone() {
+        channel.send(Frame.HOOKS_DONE, ByteBuffer.allocate(0), List.of());
     }
 
     /** The spawned process itself: with FOREGROUND the monitor. */

@@ -20,4 +20,5 @@ public record LaunchPlan(
         CgroupPlan cgroups,
         StreamPlan streams,
         @Nullable RootPlan root,
-        ProcessPlan process) {}
+        ProcessPlan process,
+        HookPlan hooks) {}

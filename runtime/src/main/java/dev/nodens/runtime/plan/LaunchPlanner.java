@@ -44,6 +44,9 @@ public final class LaunchPlanner {
         Unsupported.refuse(spec);
         Process process = Objects.requireNonNull(spec.process());
         Namespaces namespaces = NamespacePlanner.namespaces(spec);
+        RootPlan root = RootPlanner.plan(spec, namespaces, context);
+        ProcessPlan planned = new ProcessPlanner(namespaces, context)
+                .plan(process, Personalities.of(spec), SchedulingPlanner.plan(spec, process));
         return new LaunchPlan(
                 mode,
                 context.options().supervision(),
@@ -52,9 +55,9 @@ public final class LaunchPlanner {
                 NamespacePlanner.plan(spec, namespaces, context.host()),
                 context.cgroups(),
                 streams(process, context),
-                RootPlanner.plan(spec, namespaces, context),
-                new ProcessPlanner(namespaces, context)
-                        .plan(process, Personalities.of(spec), SchedulingPlanner.plan(spec, process)));
+                root,
+                planned,
+                HookPlanner.creation(spec, root, context, planned.env()));
     }
 
     /**
@@ -79,7 +82,8 @@ public final class LaunchPlanner {
                 streams(process, context),
                 null,
                 new ProcessPlanner(namespaces, context)
-                        .plan(process, Personalities.of(spec), SchedulingPlanner.planExec(spec, process)));
+                        .plan(process, Personalities.of(spec), SchedulingPlanner.planExec(spec, process)),
+                HookPlan.NONE);
     }
 
     private static StreamPlan streams(Process process, PlanContext context) {

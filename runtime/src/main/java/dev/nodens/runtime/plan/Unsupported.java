@@ -13,7 +13,6 @@ final class Unsupported {
     private Unsupported() {}
 
     static void refuse(Spec spec) {
-        refuse(spec.hooks() != null && !spec.hooks().isEmpty(), "hooks");
         if (spec.process() != null) {
             refuse(spec.process());
         }

@@ -1,6 +1,7 @@
 package dev.nodens.runtime.spec;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +20,21 @@ public record Hooks(
      *
      * @param path absolute; of the host, but for {@code startContainer} of the container
      * @param args argv with its first element; empty = {@code path} alone
+     * @param env its whole environment; null = an empty one, but for {@code startContainer} that of the container's process
      * @param timeout seconds, at least 1; null = none
      */
     public record Hook(
             @Required String path,
             List<String> args,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<String> env,
+
             @Nullable Integer timeout) {
 
         public Hook {
             args = Given.list(args);
-            env = Given.list(env);
+            env = env == null ? null : List.copyOf(env);
         }
     }
 

@@ -18,7 +18,7 @@ final class ProcessRules {
 
     static void check(Process process) {
         args(process.args());
-        env(process.env());
+        env("process.env", process.env());
         Rules.absolutePath("process.cwd", process.cwd());
         user(process.user());
         rlimits(process.rlimits());
@@ -41,11 +41,11 @@ final class ProcessRules {
         }
     }
 
-    private static void env(List<String> env) {
+    static void env(String field, List<String> env) {
         for (int i = 0; i < env.size(); i++) {
-            String field = "process.env[" + i + "]";
-            Rules.execString(field, env.get(i));
-            require(env.get(i).indexOf('=') > 0, field, "must be NAME=value", env.get(i));
+            String variable = field + "[" + i + "]";
+            Rules.execString(variable, env.get(i));
+            require(env.get(i).indexOf('=') > 0, variable, "must be NAME=value", env.get(i));
         }
     }
 

@@ -42,6 +42,9 @@ public final class SpecValidator {
         name("hostname", spec.hostname(), namespaces);
         name("domainname", spec.domainname(), namespaces);
         MountRules.check(spec, namespaces);
+        if (spec.hooks() != null) {
+            HookRules.check(spec.hooks());
+        }
         LinuxRules.check(linux, namespaces);
         require(!spec.annotations().containsKey(""), "annotations", "must not have an empty key");
     }

@@ -17,6 +17,7 @@ import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.namespace.TimeOffsets;
 import dev.nodens.runtime.plan.CgroupPlan;
+import dev.nodens.runtime.plan.HookPlan;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.plan.NamespacePlan;
@@ -59,7 +60,8 @@ final class Plans {
                 CgroupPlan.NONE,
                 new StreamPlan(null, null, null, StreamPlan.StdinSource.INHERIT, 0),
                 null,
-                process(args));
+                process(args),
+                HookPlan.NONE);
     }
 
     private static LaunchPlan exec() {
@@ -75,7 +77,8 @@ final class Plans {
                 new CgroupPlan(List.of(), List.of(new CgroupRef(2, Path.of("/sys/fs/cgroup/nodens/c1")))),
                 new StreamPlan(new StreamPlan.Terminal(24, 80), 3, null, StreamPlan.StdinSource.INHERIT, 0),
                 null,
-                process(List.of("sh", "-c", "exit 3")));
+                process(List.of("sh", "-c", "exit 3")),
+                HookPlan.NONE);
     }
 
     private static NamespacePlan namespaces(Namespaces namespaces) {
@@ -119,7 +122,23 @@ final class Plans {
                         List.of(new CgroupRef(2, Path.of("/sys/fs/cgroup/unified/nodens/everything")))),
                 new StreamPlan(null, null, LOG, StreamPlan.StdinSource.ATTACHED, 2),
                 root(),
-                everyProcessField());
+                everyProcessField(),
+                hooks());
+    }
+
+    private static HookPlan hooks() {
+        return new HookPlan(
+                List.of(new HookPlan.PlannedHook(
+                        HookPlan.Moment.CREATE_CONTAINER,
+                        5,
+                        "createContainer[0]",
+                        "/bin/hook",
+                        List.of("hook", ""),
+                        List.of("A=1"))),
+                List.of(new HookPlan.StateText(HookPlan.Moment.CREATE_CONTAINER, "{\"pid\":", "}")),
+                new HookPlan.Outputs("/var/log/hooks", "/var/log/hook-errors"),
+                true,
+                "/srv/rootfs");
     }
 
     private static NamespacePlan everyNamespace() {

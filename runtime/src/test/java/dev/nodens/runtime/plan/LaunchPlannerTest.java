@@ -23,7 +23,6 @@ import dev.nodens.runtime.plan.NamespacePlan.Sysctl;
 import dev.nodens.runtime.plan.PlanContext.Switches;
 import dev.nodens.runtime.plan.StreamPlan.StdinSource;
 import dev.nodens.runtime.plan.StreamPlan.Terminal;
-import dev.nodens.runtime.spec.Hooks;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.LinuxIntelRdt;
@@ -216,10 +215,7 @@ class LaunchPlannerTest {
     }
 
     static Stream<Arguments> notDoneYet() {
-        Hooks.Hook hook = new Hooks.Hook("/bin/true", List.of(), List.of(), null);
-        Hooks hooks = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(hook), List.of());
         return Stream.of(
-                Arguments.of("hooks", spec().with(spec -> spec.hooks = hooks)),
                 withProcess("process.apparmorProfile", process -> process.apparmorProfile = "acme"),
                 withProcess("process.selinuxLabel", process -> process.selinuxLabel = "a:b:c"),
                 Arguments.of(
