@@ -2,19 +2,24 @@
  * floor.c - the least that a container of `runc spec` costs: the same namespaces, mounts, masks and cgroups around one
  * program, with nothing read, checked or remembered. The benchmark measures runtimes by it.
  *
- *   floor ROOTFS PROGRAM [-2 CGROUP] [CGROUP ...]
+ *   floor [-n] [-s FILTER] [-2 CGROUP] [-e PID] ROOTFS PROGRAM [CGROUP ...]
  *
- * -2: a v2 cgroup directory, entered by CLONE_INTO_CGROUP; the others are v1's and entered by writing cgroup.procs.
+ * -n: no network namespace. -s: a file of struct sock_filter, installed last. -2: a v2 cgroup directory, entered by
+ * CLONE_INTO_CGROUP; the others are v1's and entered by writing cgroup.procs. -e: one more process in the container of PID,
+ * whose cgroups are there already.
  */
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -40,6 +45,14 @@ static const struct {
 	      { "stderr", "/proc/self/fd/2" }, { "core", "/proc/kcore" }, { "ptmx", "pts/ptmx" } };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define NAMESPACES (CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS)
+
+struct order {
+	const char *root, *filter, *unified;
+	char *program, **legacy;
+	pid_t joined;
+	uint64_t namespaces;
+};
 
 static void must(int result, const char *what)
 {
@@ -47,22 +60,25 @@ static void must(int result, const char *what)
 		err(1, "%s", what);
 }
 
-static void put(const char *file, const char *text)
-{
-	int fd = open(file, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		err(1, "%s", file);
-	close(fd);
-}
-
-static void join_v1(char **cgroups)
+/* Opened before anything is joined, because the container does not see the host's cgroups. Returns how many. */
+static int open_v1(char **cgroups, int *procs, int limit)
 {
 	char file[4096];
+	int count = 0;
 
-	for (; *cgroups; cgroups++) {
+	for (; *cgroups && count < limit; cgroups++) {
 		snprintf(file, sizeof(file), "%s/cgroup.procs", *cgroups);
-		put(file, "0");
+		procs[count] = open(file, O_WRONLY | O_CLOEXEC);
+		must(procs[count++], file);
+	}
+	return count;
+}
+
+static void enter(const int *procs, int count)
+{
+	for (int i = 0; i < count; i++) {
+		must((int)write(procs[i], "0", 1), "cgroup.procs");
+		close(procs[i]);
 	}
 }
 
@@ -138,46 +154,120 @@ static void drop_rights(void)
 	must(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs");
 }
 
-static void contain(const char *root, char *program, char **cgroups)
+static struct sock_fprog read_filter(const char *file)
 {
-	char *argv[] = { program, NULL };
+	static struct sock_filter instructions[BPF_MAXINSNS];
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	ssize_t bytes = read(fd, instructions, sizeof(instructions));
+
+	must(bytes < 0 ? -1 : 0, file);
+	close(fd);
+	return (struct sock_fprog){ (unsigned short)((size_t)bytes / sizeof(instructions[0])), instructions };
+}
+
+static void contain(const struct order *order, const struct sock_fprog *filter)
+{
+	char *argv[] = { order->program, NULL };
 	char *environment[] = { "PATH=/bin", NULL };
 
-	join_v1(cgroups);
-	mount_all(root);
-	make_dev();
-	pivot();
-	hide();
-	must(sethostname("floor", 5), "sethostname");
+	if (!order->joined) {
+		mount_all(order->root);
+		make_dev();
+		pivot();
+		hide();
+		must(sethostname("floor", 5), "sethostname");
+	}
 	drop_rights();
-	execve(program, argv, environment);
-	err(127, "%s", program);
+	if (order->filter)
+		must((int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, filter), "seccomp");
+	execve(order->program, argv, environment);
+	err(127, "%s", order->program);
+}
+
+static void join(pid_t pid, uint64_t namespaces)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	must(pidfd, "pidfd_open");
+	must(setns(pidfd, (int)namespaces), "setns");
+}
+
+static struct order parse(int argc, char **argv)
+{
+	struct order order = { .namespaces = NAMESPACES | CLONE_NEWNET };
+
+	for (int option; (option = getopt(argc, argv, "+ns:2:e:")) != -1;) {
+		switch (option) {
+		case 'n':
+			order.namespaces = NAMESPACES;
+			break;
+		case 's':
+			order.filter = optarg;
+			break;
+		case '2':
+			order.unified = optarg;
+			break;
+		case 'e':
+			order.joined = (pid_t)strtol(optarg, NULL, 10);
+			break;
+		default:
+			exit(2);
+		}
+	}
+	if (argc - optind < 2)
+		errx(2, "usage: floor [-n] [-s FILTER] [-2 CGROUP] [-e PID] ROOTFS PROGRAM [CGROUP ...]");
+	order.root = argv[optind];
+	order.program = argv[optind + 1];
+	order.legacy = argv + optind + 2;
+	return order;
+}
+
+static void make_cgroups(const struct order *order)
+{
+	if (order->unified)
+		must(mkdir(order->unified, 0755), order->unified);
+	for (char **cgroup = order->legacy; *cgroup; cgroup++)
+		must(mkdir(*cgroup, 0755), *cgroup);
+}
+
+static void remove_cgroups(const struct order *order)
+{
+	if (order->unified)
+		must(rmdir(order->unified), order->unified);
+	for (char **cgroup = order->legacy; *cgroup; cgroup++)
+		must(rmdir(*cgroup), *cgroup);
 }
 
 int main(int argc, char **argv)
 {
-	struct clone_args args = { .flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET,
-				   .exit_signal = SIGCHLD };
-	int first = argc > 4 && strcmp(argv[3], "-2") == 0 ? 5 : 3, status;
+	struct order order = parse(argc, argv);
+	struct clone_args args = { .flags = order.joined ? 0 : order.namespaces, .exit_signal = SIGCHLD };
+	struct sock_fprog filter = { 0, NULL };
+	int procs[16], count, status;
 	pid_t pid;
 
-	if (argc < 3)
-		errx(2, "usage: floor ROOTFS PROGRAM [-2 CGROUP] [CGROUP ...]");
-	for (int i = first == 5 ? 4 : first; i < argc; i++)
-		must(mkdir(argv[i], 0755), argv[i]);
-	if (first == 5) {
-		int cgroup = open(argv[4], O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (!order.joined)
+		make_cgroups(&order);
+	if (order.filter)
+		filter = read_filter(order.filter);
+	count = open_v1(order.legacy, procs, COUNT(procs));
+	if (order.unified) {
+		int cgroup = open(order.unified, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
-		must(cgroup, argv[4]);
+		must(cgroup, order.unified);
 		args.flags |= CLONE_INTO_CGROUP;
 		args.cgroup = (uint64_t)cgroup;
 	}
+	if (order.joined)
+		join(order.joined, order.namespaces);
 	pid = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 	must(pid, "clone3");
-	if (pid == 0)
-		contain(argv[1], argv[2], argv + first);
+	if (pid == 0) {
+		enter(procs, count);
+		contain(&order, &filter);
+	}
 	must(waitpid(pid, &status, 0), "waitpid");
-	for (int i = first == 5 ? 4 : first; i < argc; i++)
-		must(rmdir(argv[i]), argv[i]);
+	if (!order.joined)
+		remove_cgroups(&order);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -1,16 +1,21 @@
 package dev.nodens.tests.speed;
 
-/** One way to make, run, await and remove a container of {@code /bin/true}. */
+/** One way to have containers. */
 interface Contender extends AutoCloseable {
 
     String name();
 
     /**
-     * Does it once; returns when nothing of it is left.
+     * Makes ready what is needed before a clock runs.
      *
-     * @param id unique in this run of the benchmark
+     * @param slot names it beside others of the same contender that live at the same time
      */
-    void run(String id);
+    Life prepare(String slot, Workload workload);
+
+    /** Whether it is in this JVM, and so becomes faster while it is used. */
+    default boolean inThisJvm() {
+        return false;
+    }
 
     @Override
     default void close() {}

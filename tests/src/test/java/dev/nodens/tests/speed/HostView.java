@@ -7,48 +7,70 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * What of the host's cgroups a measurement sees.
- *
- * @param title what the table calls it
- * @param prepare shell words that make it so in a private mount namespace; empty = the host as it is
- */
-record HostView(String title, String prepare) {
+/** What of the host's cgroups a measurement sees. */
+enum HostView {
+    V2("cgroup v2 alone"),
+    V1("cgroup v1 alone"),
+    HYBRID("cgroup v1 and v2");
+
+    private final String title;
+
+    HostView(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
 
     /** The views that this host allows. */
     static List<HostView> available() {
-        CgroupLayout layout = CgroupLayout.read(Path.of("/proc/self/mountinfo"), Path.of("/"));
-        HostView unified = new HostView("cgroup v2 alone", "mount -t cgroup2 cgroup2 /sys/fs/cgroup");
-        return switch (layout) {
-            case CgroupLayout.Unified _ -> List.of(new HostView("cgroup v2", ""));
-            case CgroupLayout.Legacy _ -> List.of(new HostView("cgroup v1", ""));
-            case CgroupLayout.Hybrid hybrid ->
-                List.of(
-                        new HostView("cgroup v1 alone", "umount " + hybrid.v2().mountPoint()),
-                        new HostView("cgroup v1 and v2", ""),
-                        unified);
+        return switch (layout()) {
+            case CgroupLayout.Unified _ -> List.of(V2);
+            case CgroupLayout.Legacy _ -> List.of(V1);
+            case CgroupLayout.Hybrid _ -> List.of(V2, V1, HYBRID);
         };
     }
 
-    /** Measures in the view, in a JVM of its own. */
-    void enter(Measurement measurement) throws IOException, InterruptedException {
+    /** Measures in the view, in a JVM of its own with the options that the agent has, and returns when it is done. */
+    void measure(Settings settings) throws IOException, InterruptedException {
         List<String> java = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-Xss512k",
+                "-Xms16m",
+                "-Xmx192m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                RunBenchmark.class.getName()));
-        java.addAll(measurement.arguments());
+                ViewBenchmark.class.getName(),
+                name()));
+        java.addAll(settings.arguments());
+        String prepare = prepare();
+        Stream<String> privately = Stream.of("unshare", "--mount", "sh", "-c", prepare + " && exec \"$@\"", "sh");
         List<String> command = prepare.isEmpty()
                 ? java
-                : Stream.concat(
-                                Stream.of("unshare", "--mount", "sh", "-c", prepare + " && exec \"$@\"", "sh"),
-                                java.stream())
-                        .toList();
+                : Stream.concat(privately, java.stream()).toList();
         int code = new ProcessBuilder(command).inheritIO().start().waitFor();
         if (code != 0) {
             throw new IllegalStateException("the measurement of \"" + title + "\" exited with " + code);
         }
+    }
+
+    /** Shell words that make it so in a private mount namespace; empty = the host is like that. */
+    private String prepare() {
+        if (!(layout() instanceof CgroupLayout.Hybrid(_, var v2))) {
+            return "";
+        }
+        return switch (this) {
+            case V2 -> "mount -t cgroup2 cgroup2 /sys/fs/cgroup";
+            case V1 -> "umount " + v2.mountPoint();
+            case HYBRID -> "";
+        };
+    }
+
+    private static CgroupLayout layout() {
+        return CgroupLayout.read(Path.of("/proc/self/mountinfo"), Path.of("/"));
     }
 }
