@@ -35,7 +35,7 @@ final class Benchmark {
                 report.append(shown(Report.of(results)));
             }
         }
-        report.append(shown("\n" + Report.goals(views)));
+        report.append(shown(Report.goals(views)));
         Path file = Files.writeString(settings.folder().resolve("report.md"), report);
         System.out.println("\nThis is " + file + "; every single figure is in the JSON files beside it.");
     }

@@ -55,7 +55,7 @@ record Bundles(Path rootfs, Path folder) {
         }
     }
 
-    private byte[] config(Workload workload, String cgroup) {
+    byte[] config(Workload workload, String cgroup) {
         try {
             ObjectNode config = (ObjectNode) JSON.readTree(Bundles.class.getResource("runc-spec.json"));
             config.withObject("/root").put("path", rootfs.toString());

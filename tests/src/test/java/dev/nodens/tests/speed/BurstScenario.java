@@ -57,7 +57,10 @@ record BurstScenario(int runs) implements Scenario {
             burst(lives, each);
         } catch (ContenderException failed) {
             results.fail(rate, String.valueOf(failed.getMessage()));
-            lives.stream().filter(Phases.class::isInstance).map(Phases.class::cast).forEach(Phases::clear);
+            lives.stream()
+                    .filter(Phases.class::isInstance)
+                    .map(Phases.class::cast)
+                    .forEach(Phases::clear);
             return;
         }
         results.add(rate, each * atOnce * NANOS_PER_SECOND / (System.nanoTime() - start));

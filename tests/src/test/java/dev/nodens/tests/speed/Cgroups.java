@@ -46,10 +46,7 @@ record Cgroups(CgroupLayout layout) implements AutoCloseable {
 
     /** The directory of a container's cgroup in v2; empty where there is no v2. */
     List<String> unified(String name) {
-        return layout
-                .unified()
-                .map(v2 -> v2.directory(PARENT.child(name)).toString())
-                .stream()
+        return layout.unified().map(v2 -> v2.directory(PARENT.child(name)).toString()).stream()
                 .toList();
     }
 

@@ -23,7 +23,10 @@ record CommandContender(String name, Path program, Path state, Spawner spawner, 
     /** Its name and version, as it tells them: {@code crun version 1.8.1} in its first line. */
     static String nameOf(Path program) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(program.toString(), "--version").start();
-        String line = new String(process.getInputStream().readAllBytes()).lines().findFirst().orElse("");
+        String line = new String(process.getInputStream().readAllBytes())
+                .lines()
+                .findFirst()
+                .orElse("");
         process.waitFor();
         return line.isEmpty() ? program.getFileName().toString() : line.replace(" version", "");
     }
@@ -36,7 +39,8 @@ record CommandContender(String name, Path program, Path state, Spawner spawner, 
     @Override
     public CommandLife prepare(String slot, Workload workload) {
         String id = cgroup(slot);
-        String name = id + "-" + workload.title().replaceAll("\\W+", "-") + "-" + workload.args().size();
+        String name = id + "-" + workload.title().replaceAll("\\W+", "-") + "-"
+                + workload.args().size();
         return new CommandLife(id, bundles.bundle(name, workload, cgroups.path(id)));
     }
 
@@ -79,8 +83,7 @@ record CommandContender(String name, Path program, Path state, Spawner spawner, 
 
         @Override
         public void launch() {
-            spawner.run(
-                    with("run", "--detach", "--bundle", bundle.toString(), "--pid-file", pidFile.toString(), id));
+            spawner.run(with("run", "--detach", "--bundle", bundle.toString(), "--pid-file", pidFile.toString(), id));
         }
 
         @Override

@@ -20,9 +20,14 @@ record Goal(String words, boolean atMost, double limit, Optional<Double> measure
         return new Goal(words, false, limit, measured);
     }
 
-    List<String> row() {
+    /**
+     * As a row of a table.
+     *
+     * @param where what comes before its words
+     */
+    List<String> row(String where) {
         return List.of(
-                words,
+                where + words,
                 (atMost ? "<= " : ">= ") + figure(limit),
                 measured.map(Goal::figure).orElse("-"),
                 measured.map(this::verdict).orElse("not measured"));

@@ -60,12 +60,12 @@ enum HostView {
 
     /** Shell words that make it so in a private mount namespace; empty = the host is like that. */
     private String prepare() {
-        if (!(layout() instanceof CgroupLayout.Hybrid(_, var v2))) {
+        if (!(layout() instanceof CgroupLayout.Hybrid hybrid)) {
             return "";
         }
         return switch (this) {
             case V2 -> "mount -t cgroup2 cgroup2 /sys/fs/cgroup";
-            case V1 -> "umount " + v2.mountPoint();
+            case V1 -> "umount " + hybrid.v2().mountPoint();
             case HYBRID -> "";
         };
     }

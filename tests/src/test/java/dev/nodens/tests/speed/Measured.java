@@ -29,4 +29,9 @@ record Measured(Key key, List<Double> values, int failures, String message) {
     double median() {
         return percentile(50);
     }
+
+    /** How far the median may be off, with 95 % confidence: the notch of a box plot (McGill, Tukey and Larsen, 1978). */
+    double uncertainty() {
+        return 1.57 * (percentile(75) - percentile(25)) / Math.sqrt(values.size());
+    }
 }

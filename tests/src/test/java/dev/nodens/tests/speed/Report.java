@@ -56,14 +56,10 @@ final class Report {
         Table table = new Table(List.of("goal", "limit", "measured", ""));
         for (ViewResults view : views) {
             if (view.view() != HostView.HYBRID) {
-                new Goals(view)
-                        .all()
-                        .forEach(goal -> table.row(
-                                Stream.concat(Stream.of(view.view() + ": " + goal.row().getFirst()), goal.row().stream().skip(1))
-                                        .toList()));
+                new Goals(view).all().forEach(goal -> table.row(goal.row(view.view() + ": ")));
             }
         }
-        return "## goals\n\n" + table;
+        return "\n## goals\n\n" + table;
     }
 
     private record Column(String title, Metric metric, String variant) {}
@@ -73,7 +69,7 @@ final class Report {
     }
 
     private void timings(String title, Metric metric, String variant) {
-        List<Measured> rows = results.of(metric, variant).toList();
+        List<Measured> rows = rows(new Column(title, metric, variant));
         if (rows.isEmpty()) {
             return;
         }
@@ -94,6 +90,12 @@ final class Report {
         text.append('\n').append(table);
     }
 
+    private List<Measured> rows(Column column) {
+        return results.contenders().stream()
+                .flatMap(contender -> results.find(column.metric(), column.variant(), contender).stream())
+                .toList();
+    }
+
     private void withoutGaps() {
         List<Column> columns = new ArrayList<>();
         for (int atOnce : BurstScenario.AT_ONCE) {
@@ -106,35 +108,34 @@ final class Report {
     }
 
     private void figures(String title, List<Column> columns) {
-        List<String> contenders = columns.stream()
-                .flatMap(column -> results.of(column.metric(), column.variant()))
-                .map(row -> row.key().contender())
-                .distinct()
-                .toList();
-        if (contenders.isEmpty()) {
+        if (columns.stream().allMatch(column -> rows(column).isEmpty())) {
             return;
         }
-        Table table = new Table(Stream.of(Stream.of(""), columns.stream().map(Column::title), Stream.of(""))
-                .flatMap(cells -> cells)
-                .toList());
-        for (String contender : contenders) {
+        List<String> titles = columns.stream().map(Column::title).toList();
+        Table table = new Table(row("", titles, ""));
+        for (String contender : results.contenders()) {
             List<Optional<Measured>> cells = columns.stream()
-                    .map(column -> results.of(column.metric(), column.variant())
-                            .filter(row -> row.key().contender().equals(contender))
-                            .findFirst())
+                    .map(column -> results.find(column.metric(), column.variant(), contender))
                     .toList();
-            String remarks = cells.stream().flatMap(Optional::stream).map(Report::remark).filter(remark -> !remark.isEmpty()).findFirst().orElse("");
-            table.row(Stream.of(
-                            Stream.of(contender),
-                            cells.stream().map(cell -> cell.filter(Measured::isThere)
-                                    .map(there -> figure(there.median()))
-                                    .orElse("-")),
-                            Stream.of(remarks))
-                    .flatMap(words -> words)
-                    .toList());
+            List<String> figures = cells.stream()
+                    .map(cell -> cell.map(there -> percentile(there, 50)).orElse("-"))
+                    .toList();
+            String remark = cells.stream()
+                    .flatMap(Optional::stream)
+                    .map(Report::remark)
+                    .filter(words -> !words.isEmpty())
+                    .findFirst()
+                    .orElse("");
+            table.row(row(contender, figures, remark));
         }
         line("### " + title);
         text.append('\n').append(table);
+    }
+
+    private static List<String> row(String first, List<String> figures, String last) {
+        return Stream.of(Stream.of(first), figures.stream(), Stream.of(last))
+                .flatMap(cells -> cells)
+                .toList();
     }
 
     private static String percentile(Measured row, int percent) {
@@ -151,9 +152,7 @@ final class Report {
         if (row.failures() == 0) {
             return "";
         }
-        return row.isThere()
-                ? row.failures() + " failed: " + row.message()
-                : "refuses: " + row.message();
+        return row.isThere() ? row.failures() + " failed: " + row.message() : "refuses: " + row.message();
     }
 
     private static String figure(double value) {

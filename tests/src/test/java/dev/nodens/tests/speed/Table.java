@@ -29,7 +29,8 @@ final class Table {
                 .toList();
         String rule = widths.stream().map(width -> "-".repeat(width + 2)).collect(Collectors.joining("|", "|", "|"));
         Stream<String> lines = Stream.concat(
-                Stream.of(line(rows.getFirst(), widths), rule), rows.stream().skip(1).map(row -> line(row, widths)));
+                Stream.of(line(rows.getFirst(), widths), rule),
+                rows.stream().skip(1).map(row -> line(row, widths)));
         return lines.collect(Collectors.joining("\n", "", "\n"));
     }
 

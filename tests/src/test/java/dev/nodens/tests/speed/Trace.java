@@ -35,7 +35,9 @@ record Trace(Path folder) {
     /** Does something in this JVM. */
     static Trace of(Path strace, Path folder, Runnable action) throws IOException, InterruptedException {
         Process tracer = start(
-                strace, folder, Stream.of("-p", Long.toString(ProcessHandle.current().pid())));
+                strace,
+                folder,
+                Stream.of("-p", Long.toString(ProcessHandle.current().pid())));
         try {
             for (int look = 0; look < LOOKS && !everyThreadIsTraced(); look++) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -61,8 +63,8 @@ record Trace(Path folder) {
 
     private static Process start(Path strace, Path folder, Stream<String> what) throws IOException {
         Files.createDirectories(folder);
-        Stream<String> command =
-                Stream.of(strace.toString(), "-f", "-ff", "-o", folder.resolve("thread").toString());
+        Stream<String> command = Stream.of(
+                strace.toString(), "-f", "-ff", "-o", folder.resolve("thread").toString());
         return new ProcessBuilder(Stream.concat(command, what).toList())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -33,17 +33,28 @@ record ViewResults(HostView view, int rounds, double otherLoad, List<Measured> s
         JSON.writerWithDefaultPrettyPrinter().writeValue(file(folder, view).toFile(), this);
     }
 
-    Stream<Measured> of(Metric metric, String variant) {
-        return series.stream()
-                .filter(one -> one.key().metric() == metric && one.key().variant().equals(variant));
+    /** All contenders, in the order in which they were listed. */
+    List<String> contenders() {
+        return of(Metric.RUN, Workload.WHOLE.title())
+                .map(one -> one.key().contender())
+                .toList();
+    }
+
+    Optional<Measured> find(Metric metric, String variant, String contender) {
+        return of(metric, variant)
+                .filter(one -> one.key().contender().equals(contender))
+                .findFirst();
     }
 
     /** The median; empty where there is none. */
     Optional<Double> median(Metric metric, String variant, String contender) {
-        return of(metric, variant)
-                .filter(one -> one.key().contender().equals(contender) && one.isThere())
-                .map(Measured::median)
-                .findFirst();
+        return find(metric, variant, contender).filter(Measured::isThere).map(Measured::median);
+    }
+
+    private Stream<Measured> of(Metric metric, String variant) {
+        return series.stream()
+                .filter(one ->
+                        one.key().metric() == metric && one.key().variant().equals(variant));
     }
 
     /** The best median of those of whose names this is the first word. */

@@ -68,7 +68,8 @@ record WeightScenario(Path meter) implements Scenario {
     private static List<String> command(Contender contender) {
         return switch (contender) {
             case FloorContender floor -> floor.command(SLOT);
-            case CommandContender program -> program.prepare(SLOT, Workload.WHOLE).command();
+            case CommandContender program ->
+                program.prepare(SLOT, Workload.WHOLE).command();
             default -> throw new IllegalArgumentException(contender.name() + " is no program");
         };
     }
