@@ -8,8 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "fd.h"
 #include "idmaps.h"
 #include "kernel.h"
+#include "netdevices.h"
 #include "state.h"
 
 /* One byte and not a frame: init may wait for it with nothing but a read. */
@@ -34,6 +36,21 @@ static int await_unshared(struct launch *l)
 	return -1;
 }
 
+/* Into a namespace that is joined they were moved before. */
+static int move_devices(struct launch *l)
+{
+	cleanup_fd int target = -1;
+	char path[32];
+
+	if (!bootstrap_has(l->message, ATTRIBUTE_NET_DEVICE))
+		return 0;
+	snprintf(path, sizeof(path), "%d/ns/net", l->process->pid);
+	target = openat(l->proc, path, O_RDONLY | O_CLOEXEC);
+	if (target < 0)
+		return fail(l->failure, STAGE_NETWORK, OPERATION_OPEN, "network namespace of init");
+	return netdevices_move(l->message, l->proc, target, l->failure);
+}
+
 /*
  * /proc/PID of init belongs to the host's root, because init is not dumpable: nobody inside could write these files.
  * The maps come first, since offsets and score are checked against the rights that a mapped process has. A score is
@@ -51,6 +68,8 @@ static int write_outside(struct launch *l)
 		return -1;
 	if (offsets && l->flags & CLONE_NEWTIME && proc_write(l->proc, pid, "timens_offsets", offsets) < 0)
 		return fail(l->failure, STAGE_SET_TIME_OFFSETS, OPERATION_WRITE, offsets);
+	if (l->flags & CLONE_NEWNET && move_devices(l) < 0)
+		return -1;
 	if (l->flags & (CLONE_NEWUSER | CLONE_NEWTIME) && tell_init(l) < 0)
 		return -1;
 	if (score && proc_write(l->proc, pid, "oom_score_adj", score) < 0)

@@ -25,6 +25,8 @@ const struct rule attribute_rules[ATTRIBUTES] = {
 #define struct_SECCOMP	      struct seccomp_record
 #define struct_SCHEDULER      struct scheduler_record
 #define struct_MEMORY_POLICY  struct memory_policy_record
+#define struct_EXEC_LABEL     struct exec_label_record
+#define struct_NET_DEVICE     struct net_device_record
 #define struct_HOOK	      struct hook_record
 #define struct_HOOK_STATE     struct hook_state_record
 

@@ -139,6 +139,16 @@ struct memory_policy_record {
 	struct bytes nodes;
 };
 
+struct exec_label_record {
+	const char *file;
+	const char *value;
+};
+
+struct net_device_record {
+	const char *name;
+	const char *newName;
+};
+
 struct hook_record {
 	uint32_t moment;
 	uint32_t timeout;

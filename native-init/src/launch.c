@@ -20,6 +20,7 @@
 #include "idmaps.h"
 #include "kernel.h"
 #include "namespaces.h"
+#include "netdevices.h"
 #include "scheduling.h"
 #include "stages.h"
 
@@ -119,6 +120,10 @@ static int prepare_to_join_user(struct launch *l)
 /* In the process that joins: the caller, or its joiner. */
 static int launch_here(struct launch *l)
 {
+	for (unsigned i = 0; i < l->files->joined_count; i++)
+		if (l->files->joined[i].flag == CLONE_NEWNET &&
+		    netdevices_move(l->message, l->proc, l->files->joined[i].fd, l->failure) < 0)
+			return -1;
 	if (namespaces_joins(l->files, CLONE_NEWUSER) && prepare_to_join_user(l) < 0)
 		return -1;
 	if (namespaces_join(l->files, l->failure) < 0 || clone_init(l) < 0) {

@@ -32,7 +32,9 @@ static const struct {
 	{STAGE_SCHEDULING, schedule},			/* in its cgroups, which say where it may run */
 	{STAGE_CREDENTIALS, join_keyring},
 	{STAGE_CREDENTIALS, set_personality},
-	{STAGE_WORKING_DIRECTORY, enter_working_directory},	/* as root: the user need not be allowed to search the way there */
+	{STAGE_LABELS, label_program},
+	{STAGE_FIND_COMMAND, find_home_directory},	/* as root: /etc/passwd need not be the user's to read */
+	{STAGE_WORKING_DIRECTORY, enter_working_directory},	/* as root too: nor need the user be allowed to search the way there */
 	{STAGE_EXEC, close_descriptors},	/* from here on paths are followed by name: none may lead to the host */
 	{STAGE_SECCOMP, filter_early},			/* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
 	{STAGE_CREDENTIALS, drop_credentials},

@@ -90,6 +90,12 @@ int set_limits(struct init *init);
 /* scheduling.c */
 int schedule(struct init *init);
 
+/* labels.c */
+int label_program(struct init *init);
+
+/* home.c */
+int find_home_directory(struct init *init);
+
 /* seccomp.c */
 int filter_early(struct init *init);
 int filter_late(struct init *init);

@@ -36,6 +36,10 @@ final class LaunchMessage {
         }
         message.names(plan.namespaces());
         message.process(plan.process());
+        for (NamespacePlan.NetDevice device : plan.namespaces().netDevices()) {
+            message.put(Attribute.NET_DEVICE, Value.of(device.name()), Value.of(device.newName()));
+        }
+        message.flag(Attribute.HOME, plan.process().homeFromPasswd());
         message.entries.addAll(HookMessage.of(plan.hooks()));
         return new BootstrapMessage(message.entries);
     }
@@ -149,6 +153,7 @@ final class LaunchMessage {
             put(Attribute.PERSONALITY, Value.of(process.personality()));
         }
         scheduling(process.scheduling());
+        process.labels().forEach(label -> put(Attribute.EXEC_LABEL, Value.of(label.file()), Value.of(label.value())));
     }
 
     private void scheduling(SchedulingPlan plan) {

@@ -5,16 +5,22 @@ import dev.nodens.runtime.cgroup.CgroupLayout;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.plan.Host;
+import dev.nodens.runtime.plan.SecurityModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Looks once at what the machine is, and at what this process may do on it. */
 final class HostProbe {
 
     private static final Path LAST_CAPABILITY = Path.of("/proc/sys/kernel/cap_last_cap");
     private static final Path STATUS = Path.of("/proc/self/status");
+
+    private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
+    private static final Path SELINUX = Path.of("/sys/fs/selinux/enforce");
 
     private HostProbe() {}
 
@@ -27,6 +33,7 @@ final class HostProbe {
                 CapabilitySet.upTo(last),
                 new CapabilitySet(Long.parseUnsignedLong(field(status, "CapBnd:")[0], 16)),
                 layout(options),
+                securityModules(),
                 options.host().map(HostNamespaces::joined).orElse(List.of()));
     }
 
@@ -36,6 +43,18 @@ final class HostProbe {
                 .map(host -> Path.of("/proc/" + host.pid()))
                 .map(proc -> CgroupLayout.read(proc.resolve("mountinfo"), proc.resolve("root")))
                 .orElseGet(() -> CgroupLayout.read(Path.of("/proc/self/mountinfo"), Path.of("/")));
+    }
+
+    /** AppArmor says it in a parameter, which everybody may read; SELinux has its own file system exactly where it is on. */
+    private static Set<SecurityModule> securityModules() {
+        Set<SecurityModule> modules = EnumSet.noneOf(SecurityModule.class);
+        if (Files.exists(APPARMOR) && lines(APPARMOR).getFirst().equals("Y")) {
+            modules.add(SecurityModule.APPARMOR);
+        }
+        if (Files.exists(SELINUX)) {
+            modules.add(SecurityModule.SELINUX);
+        }
+        return modules;
     }
 
     /** The values of a line of proc_pid_status(5): of ids real, effective, saved, file system. */

@@ -57,6 +57,18 @@ final class FailureTable {
                     .saying("$.linux.uidMappings or gidMappings: the kernel refuses to write \"%s\""),
             new Rule(Set.of(Stage.CREDENTIALS), Set.of(Errno.EINVAL), ErrorCode.INVALID_SPEC)
                     .saying("$.process.user: \"%s\" has no mapping in the user namespace"),
+            new Rule(Set.of(Stage.NETWORK), Set.of(Errno.ENODEV), Operation.NETLINK, ErrorCode.INVALID_SPEC)
+                    .saying("$.linux.netDevices: the host has no network device \"%s\""),
+            new Rule(Set.of(Stage.NETWORK), Set.of(Errno.EEXIST), Operation.NETLINK, ErrorCode.INVALID_SPEC)
+                    .saying("$.linux.netDevices: \"%s\" is to have a name that the container has already"),
+            new Rule(
+                            Set.of(Stage.NETWORK),
+                            Set.of(Errno.EINVAL, Errno.EOPNOTSUPP),
+                            Operation.NETLINK,
+                            ErrorCode.INVALID_SPEC)
+                    .saying("$.linux.netDevices: \"%s\" can't leave its network namespace"),
+            new Rule(Set.of(Stage.LABELS), Set.of(Errno.ENOENT, Errno.EINVAL), ErrorCode.INVALID_SPEC)
+                    .saying("$.process.apparmorProfile or selinuxLabel: the kernel knows no \"%s\""),
             refusedField(Operation.SCHED_SETATTR, "process.scheduler"),
             refusedField(Operation.SCHED_SETAFFINITY, "process.execCPUAffinity"),
             refusedField(Operation.IOPRIO_SET, "process.ioPriority"),

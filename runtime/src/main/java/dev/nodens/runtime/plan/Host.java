@@ -4,6 +4,7 @@ import dev.nodens.runtime.capability.CapabilitySet;
 import dev.nodens.runtime.cgroup.CgroupLayout;
 import dev.nodens.runtime.namespace.Namespace;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The machine, and what this process may do on it: observed once, and a value from then on.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param rootless whether this process lacks the right to map other ids than its own
  * @param kernelCapabilities every one that the kernel knows
  * @param ownCapabilities those that this process may give away
+ * @param securityModules those that label programs and are turned on
  * @param namespaces the host's, which the monitor joins first; empty where this process is in them already
  */
 public record Host(
@@ -20,9 +22,11 @@ public record Host(
         CapabilitySet kernelCapabilities,
         CapabilitySet ownCapabilities,
         CgroupLayout cgroups,
+        Set<SecurityModule> securityModules,
         List<Namespace> namespaces) {
 
     public Host {
+        securityModules = Set.copyOf(securityModules);
         namespaces = List.copyOf(namespaces);
     }
 }

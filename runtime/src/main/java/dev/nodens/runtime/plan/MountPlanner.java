@@ -128,7 +128,7 @@ final class MountPlanner {
                 List.of());
     }
 
-    private static MountPlan filesystem(Mount mount, MountOptions options, String target) {
+    private MountPlan filesystem(Mount mount, MountOptions options, String target) {
         String type = Objects.requireNonNull(mount.type());
         String source = mount.source() == null ? type : mount.source();
         List<FilesystemOption> all = new ArrayList<>(options.superblock());
@@ -137,6 +137,7 @@ final class MountPlanner {
             all.add(new FilesystemOption("ro", ""));
         }
         all.addAll(options.data());
+        Labels.ofMount(linux, type, context.host()).ifPresent(all::add);
         return new MountPlan(
                 MountKind.FILESYSTEM,
                 options.flags(),

@@ -28,7 +28,16 @@ public record NamespacePlan(
         @Nullable String hostname,
         @Nullable String domainname,
         List<Sysctl> sysctls,
-        boolean loopback) {
+        boolean loopback,
+        List<NetDevice> netDevices) {
+
+    /**
+     * A network device of the host's that becomes the container's.
+     *
+     * @param name where this process is
+     * @param newName in the container
+     */
+    public record NetDevice(String name, String newName) {}
 
     /**
      * One kernel parameter.
@@ -40,5 +49,6 @@ public record NamespacePlan(
     public NamespacePlan {
         host = List.copyOf(host);
         sysctls = List.copyOf(sysctls);
+        netDevices = List.copyOf(netDevices);
     }
 }

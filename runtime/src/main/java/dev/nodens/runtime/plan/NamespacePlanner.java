@@ -10,6 +10,7 @@ import dev.nodens.runtime.namespace.Namespace;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.namespace.TimeOffsets;
+import dev.nodens.runtime.plan.NamespacePlan.NetDevice;
 import dev.nodens.runtime.plan.NamespacePlan.Sysctl;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxIdMapping;
@@ -20,6 +21,7 @@ import dev.nodens.runtime.spec.SysctlName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The part of a plan that is about namespaces. */
 final class NamespacePlanner {
@@ -56,7 +58,8 @@ final class NamespacePlanner {
                 spec.hostname(),
                 spec.domainname(),
                 sysctls(linux),
-                namespaces.creates(NETWORK));
+                namespaces.creates(NETWORK),
+                netDevices(linux));
     }
 
     static NamespacePlan planExec(Namespaces namespaces, Host host) {
@@ -70,7 +73,8 @@ final class NamespacePlanner {
                 null,
                 null,
                 List.of(),
-                false);
+                false,
+                List.of());
     }
 
     static IdMappings mappings(Linux linux) {
@@ -91,6 +95,14 @@ final class NamespacePlanner {
 
     private static TimeOffsets.Offset offset(LinuxTimeOffset offset) {
         return new TimeOffsets.Offset(offset.secs(), offset.nanosecs());
+    }
+
+    private static List<NetDevice> netDevices(Linux linux) {
+        return linux.netDevices().entrySet().stream()
+                .map(entry -> new NetDevice(
+                        entry.getKey(),
+                        Objects.requireNonNullElse(entry.getValue().name(), entry.getKey())))
+                .toList();
     }
 
     private static List<Sysctl> sysctls(Linux linux) {

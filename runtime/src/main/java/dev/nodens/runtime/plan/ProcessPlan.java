@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param user ids inside the container; a null umask is 0022
  * @param oomScoreAdj null = inherited
  * @param newKeyring whether a new session keyring is joined
+ * @param homeFromPasswd whether the container's own /etc/passwd may say what HOME is; env has one for where it does not
  * @param personality argument of personality(2); null = leave
  */
 public record ProcessPlan(
@@ -26,7 +27,16 @@ public record ProcessPlan(
         @Nullable SeccompProgram seccomp,
         boolean newKeyring,
         @Nullable Integer personality,
-        SchedulingPlan scheduling) {
+        SchedulingPlan scheduling,
+        List<ExecLabel> labels,
+        boolean homeFromPasswd) {
+
+    /**
+     * What a security module is told of the program before it is executed.
+     *
+     * @param file below {@code /proc/self/attr}
+     */
+    public record ExecLabel(String file, String value) {}
 
     /** The five sets of capabilities(7). */
     public record Capabilities(
@@ -48,5 +58,6 @@ public record ProcessPlan(
         args = List.copyOf(args);
         env = List.copyOf(env);
         rlimits = List.copyOf(rlimits);
+        labels = List.copyOf(labels);
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The part of a plan that is about the process itself. */
 final class ProcessPlanner {
 
+    /** An empty one is as good as none, as runc has it. */
+    private static final String NO_HOME = "HOME=";
+
     private final PlanContext context;
     private final CapabilitySet grantable;
 
@@ -33,9 +36,14 @@ final class ProcessPlanner {
     }
 
     ProcessPlan plan(Process process, @Nullable Integer personality, SchedulingPlan scheduling) {
+        Map<String, String> env = environment(process.env());
+        boolean homeless = env.getOrDefault("HOME", NO_HOME).equals(NO_HOME);
+        if (homeless) {
+            env.put("HOME", "HOME=/");
+        }
         return new ProcessPlan(
                 process.args(),
-                environment(process.env()),
+                List.copyOf(env.values()),
                 process.cwd(),
                 process.user(),
                 capabilities(process.capabilities()),
@@ -48,16 +56,18 @@ final class ProcessPlanner {
                 context.seccomp(),
                 context.switches().newKeyring(),
                 personality,
-                scheduling);
+                scheduling,
+                Labels.ofProgram(process, context.host()),
+                homeless);
     }
 
     /** Of two values of a name the later one holds: libc takes the first it finds and shells the last, and they must agree. */
-    private static List<String> environment(List<String> env) {
+    private static Map<String, String> environment(List<String> env) {
         Map<String, String> byName = new LinkedHashMap<>();
         for (String variable : env) {
             byName.put(variable.substring(0, variable.indexOf('=')), variable);
         }
-        return List.copyOf(byName.values());
+        return byName;
     }
 
     /**

@@ -21,16 +21,13 @@ final class Unsupported {
         }
     }
 
-    static void refuse(Process process) {
-        refuse(process.apparmorProfile() != null, "process.apparmorProfile");
-        refuse(process.selinuxLabel() != null, "process.selinuxLabel");
-    }
+    static void refuse(Process process) {}
 
     private static void refuse(Linux linux) {
-        refuse(!linux.netDevices().isEmpty(), "linux.netDevices");
-        refuse(linux.intelRdt() != null, "linux.intelRdt");
-        refuse(linux.mountLabel() != null, "linux.mountLabel");
-        refuse(linux.personality() != null && !linux.personality().flags().isEmpty(), "linux.personality.flags");
+        if (linux.intelRdt() != null) {
+            throw new ContainerException(
+                    ErrorCode.UNSUPPORTED, "$.linux.intelRdt: this host has no resctrl that containers are put in");
+        }
         LinuxSeccomp seccomp = linux.seccomp();
         refuse(seccomp != null && seccomp.listenerPath() != null, "linux.seccomp.listenerPath");
     }

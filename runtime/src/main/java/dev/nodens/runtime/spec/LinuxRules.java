@@ -32,6 +32,9 @@ final class LinuxRules {
         propagation(linux.rootfsPropagation());
         SysctlRules.check(linux.sysctl(), namespaces);
         SchedulingRules.memoryPolicy(linux.memoryPolicy());
+        NetDeviceRules.check(linux.netDevices(), namespaces);
+        IntelRdtRules.check(linux.intelRdt());
+        Rules.text("linux.mountLabel", linux.mountLabel());
         if (linux.personality() != null) {
             String domain = linux.personality().domain();
             require(
@@ -39,6 +42,10 @@ final class LinuxRules {
                     "linux.personality.domain",
                     "must be one of LINUX, LINUX32",
                     domain);
+            require(
+                    linux.personality().flags().isEmpty(),
+                    "linux.personality.flags",
+                    "must be empty: the specification has no flag yet");
         }
     }
 

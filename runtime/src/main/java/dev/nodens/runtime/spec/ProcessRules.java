@@ -23,6 +23,8 @@ final class ProcessRules {
         user(process.user());
         rlimits(process.rlimits());
         SchedulingRules.check(process);
+        Rules.text("process.apparmorProfile", process.apparmorProfile());
+        Rules.text("process.selinuxLabel", process.selinuxLabel());
         if (process.oomScoreAdj() != null) {
             Rules.range("process.oomScoreAdj", process.oomScoreAdj(), -OOM_SCORE_RANGE, OOM_SCORE_RANGE);
         }

@@ -83,7 +83,17 @@ final class Plans {
 
     private static NamespacePlan namespaces(Namespaces namespaces) {
         return new NamespacePlan(
-                namespaces, List.of(), IdMappings.NONE, false, false, TimeOffsets.NONE, null, null, List.of(), false);
+                namespaces,
+                List.of(),
+                IdMappings.NONE,
+                false,
+                false,
+                TimeOffsets.NONE,
+                null,
+                null,
+                List.of(),
+                false,
+                List.of());
     }
 
     private static ProcessPlan process(List<String> args) {
@@ -105,7 +115,9 @@ final class Plans {
                 null,
                 false,
                 null,
-                SchedulingPlan.INHERITED);
+                SchedulingPlan.INHERITED,
+                List.of(),
+                false);
     }
 
     static LaunchPlan everything() {
@@ -158,7 +170,8 @@ final class Plans {
                 "host-é",
                 "domain",
                 List.of(new NamespacePlan.Sysctl("net/ipv4/ip_forward", "1")),
-                true);
+                true,
+                List.of(new NamespacePlan.NetDevice("eth1", "eth0")));
     }
 
     private static RootPlan root() {
@@ -221,6 +234,8 @@ final class Plans {
                         Optional.of(0x4003),
                         NumberSet.parse("0"),
                         NumberSet.parse("1,64"),
-                        Optional.of(new SchedulingPlan.MemoryPolicy(0x8002, NumberSet.parse("0")))));
+                        Optional.of(new SchedulingPlan.MemoryPolicy(0x8002, NumberSet.parse("0")))),
+                List.of(new ProcessPlan.ExecLabel("apparmor/exec", "exec acme")),
+                true);
     }
 }

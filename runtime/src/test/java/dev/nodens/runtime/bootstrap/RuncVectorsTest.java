@@ -67,7 +67,8 @@ class RuncVectorsTest {
                 null,
                 null,
                 List.of(),
-                false);
+                false,
+                List.of());
     }
 
     private static Namespace namespace(JsonNode node) {

@@ -1,5 +1,8 @@
 package dev.nodens.runtime.plan;
 
+import static dev.nodens.runtime.plan.PlanFixture.ALL;
+import static dev.nodens.runtime.plan.PlanFixture.CGROUPS;
+import static dev.nodens.runtime.plan.PlanFixture.UNIFIED;
 import static dev.nodens.runtime.plan.PlanFixture.context;
 import static dev.nodens.runtime.plan.PlanFixture.plan;
 import static dev.nodens.runtime.plan.PlanFixture.spec;
@@ -17,26 +20,29 @@ import dev.nodens.runtime.LaunchOptions.LogOptions.WhenFull;
 import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.mount.MountPlan;
 import dev.nodens.runtime.namespace.IdMapping;
 import dev.nodens.runtime.namespace.IdMappings;
 import dev.nodens.runtime.plan.NamespacePlan.Sysctl;
 import dev.nodens.runtime.plan.PlanContext.Switches;
 import dev.nodens.runtime.plan.StreamPlan.StdinSource;
 import dev.nodens.runtime.plan.StreamPlan.Terminal;
+import dev.nodens.runtime.scheduling.NumberSet;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.LinuxIntelRdt;
 import dev.nodens.runtime.spec.LinuxNamespace;
-import dev.nodens.runtime.spec.LinuxNetDevice;
 import dev.nodens.runtime.spec.LinuxPersonality;
 import dev.nodens.runtime.spec.LinuxTimeOffset;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Root;
+import dev.nodens.runtime.spec.Scheduler;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -206,28 +212,87 @@ class LaunchPlannerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("notDoneYet")
-    void refusesWhatIsNotDoneYet(String field, Spec spec) {
+    @MethodSource("notOnThisHost")
+    void refusesWhatThisHostHasNot(String message, Spec spec) {
         ContainerException refused = assertThrows(ContainerException.class, () -> plan(spec));
 
         assertEquals(ErrorCode.UNSUPPORTED, refused.code());
-        assertEquals("$." + field + ": is not supported yet; leave it out", refused.getMessage());
+        assertEquals(message, refused.getMessage());
     }
 
-    static Stream<Arguments> notDoneYet() {
+    static Stream<Arguments> notOnThisHost() {
         return Stream.of(
-                withProcess("process.apparmorProfile", process -> process.apparmorProfile = "acme"),
-                withProcess("process.selinuxLabel", process -> process.selinuxLabel = "a:b:c"),
+                withProcess(
+                        "$.process.apparmorProfile: this kernel has no AppArmor, or it is turned off",
+                        process -> process.apparmorProfile = "acme"),
+                withProcess(
+                        "$.process.selinuxLabel: this kernel has no SELinux, or it is turned off",
+                        process -> process.selinuxLabel = "a:b:c"),
                 Arguments.of(
-                        "linux.netDevices",
-                        withLinux(linux -> linux.netDevices = Map.of("eth0", new LinuxNetDevice(null)))),
+                        "$.linux.mountLabel: this kernel has no SELinux, or it is turned off",
+                        withLinux(linux -> linux.mountLabel = "a:b:c")),
                 Arguments.of(
-                        "linux.intelRdt",
-                        withLinux(linux -> linux.intelRdt = new LinuxIntelRdt("a", List.of(), null, null, false))),
-                Arguments.of("linux.mountLabel", withLinux(linux -> linux.mountLabel = "a:b:c")),
-                Arguments.of(
-                        "linux.personality.flags",
-                        withLinux(linux -> linux.personality = new LinuxPersonality("LINUX", List.of("ANY")))));
+                        "$.linux.intelRdt: this host has no resctrl that containers are put in",
+                        withLinux(linux -> linux.intelRdt = new LinuxIntelRdt("a", List.of(), null, null, false))));
+    }
+
+    @Test
+    void tellsSecurityModulesOfTheProgramAndOfItsFiles() {
+        Spec spec = withLinux(linux -> linux.mountLabel = "system_u:object_r:container_file_t:s0")
+                .with(draft -> draft.process = draft.process.with(process -> {
+                    process.apparmorProfile = "acme";
+                    process.selinuxLabel = "system_u:system_r:container_t:s0";
+                }));
+        Host labelling = new Host(0, false, ALL, ALL, UNIFIED, EnumSet.allOf(SecurityModule.class), List.of());
+        LaunchPlan plan = LaunchPlanner.plan(
+                Mode.RUN, spec, PlanFixture.context(labelling, CGROUPS, PlanContext.Switches.DEFAULT));
+
+        assertEquals(
+                List.of(
+                        new ProcessPlan.ExecLabel("apparmor/exec", "exec acme"),
+                        new ProcessPlan.ExecLabel("exec", "system_u:system_r:container_t:s0")),
+                plan.process().labels());
+        assertEquals(
+                List.of("/dev", "/dev/pts", "/dev/shm"),
+                plan.root().mounts().stream()
+                        .filter(mount -> mount.options().stream()
+                                .anyMatch(option -> option.key().equals("context")))
+                        .map(MountPlan::target)
+                        .toList());
+    }
+
+    @Test
+    void asksForTheHomeDirectoryWhereTheSpecHasNone() {
+        ProcessPlan without = plan(spec()).process();
+        ProcessPlan with = plan(spec().with(spec ->
+                        spec.process = spec.process.with(process -> process.env = List.of("HOME=/srv"))))
+                .process();
+
+        assertTrue(without.homeFromPasswd());
+        assertEquals("HOME=/", without.env().getLast());
+        assertFalse(with.homeFromPasswd());
+        assertEquals(List.of("HOME=/srv"), with.env());
+    }
+
+    @Test
+    void givesAnExecWhatItsContainerHasAndItDoesNotSay() {
+        Scheduler batch = new Scheduler("SCHED_BATCH", 5, 0, List.of(), 0, 0, 0);
+        Spec spec = spec().with(draft -> draft.process = draft.process.with(process -> {
+            process.scheduler = batch;
+            process.ioPriority = new Process.IoPriority("IOPRIO_CLASS_BE", 4);
+            process.execCPUAffinity = new Process.CpuAffinity("0", "1");
+        }));
+        Process exec = Process.of(List.of("true"))
+                .with(process -> process.ioPriority = new Process.IoPriority("IOPRIO_CLASS_IDLE", 0));
+
+        SchedulingPlan plan = LaunchPlanner.planExec(spec, exec, 7, PlanFixture.context())
+                .process()
+                .scheduling();
+
+        assertEquals(5, plan.scheduler().orElseThrow().nice());
+        assertEquals(3 << 13, plan.ioPriority().orElseThrow());
+        assertEquals(NumberSet.parse("1"), plan.finalCpus());
+        assertEquals(SchedulingPlan.INHERITED, plan(spec()).process().scheduling());
     }
 
     private static Arguments withProcess(String field, Consumer<Process.Draft> change) {

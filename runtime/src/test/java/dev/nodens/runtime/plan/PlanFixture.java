@@ -13,6 +13,7 @@ import dev.nodens.runtime.spec.SpecTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A host of today, and a Spec to change one thing of. */
@@ -26,7 +27,7 @@ final class PlanFixture {
     private PlanFixture() {}
 
     static Host host(CgroupLayout cgroups) {
-        return new Host(0, false, ALL, ALL, cgroups, List.of());
+        return new Host(0, false, ALL, ALL, cgroups, Set.of(), List.of());
     }
 
     static PlanContext context() {

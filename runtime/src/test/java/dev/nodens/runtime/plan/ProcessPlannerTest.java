@@ -20,6 +20,7 @@ import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Rlimit;
 import dev.nodens.runtime.spec.Spec;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class ProcessPlannerTest {
 
     private static final List<String> ASKED = List.of("CAP_CHOWN", "CAP_KILL", "CAP_SYS_ADMIN", "CAP_TELEPORT");
     private static final Host MAY_KILL_ONLY =
-            new Host(0, false, ALL, CapabilitySet.of(CAP_CHOWN, CAP_KILL), UNIFIED, List.of());
+            new Host(0, false, ALL, CapabilitySet.of(CAP_CHOWN, CAP_KILL), UNIFIED, Set.of(), List.of());
 
     @Test
     void grantsWhatThisProcessHas() {
@@ -56,7 +57,7 @@ class ProcessPlannerTest {
 
     @Test
     void leavesOutWhatTheKernelDoesNotKnow() {
-        Host old = new Host(0, false, CapabilitySet.upTo(CAP_KILL.number()), ALL, UNIFIED, List.of());
+        Host old = new Host(0, false, CapabilitySet.upTo(CAP_KILL.number()), ALL, UNIFIED, Set.of(), List.of());
 
         assertEquals(
                 CapabilitySet.of(CAP_CHOWN, CAP_KILL),
@@ -116,10 +117,10 @@ class ProcessPlannerTest {
 
     @Test
     void keepsTheLastValueOfAVariable() {
-        Spec spec = with(process -> process.env = List.of("A=1", "B=2", "A=3=4", "EMPTY="));
+        Spec spec = with(process -> process.env = List.of("A=1", "B=2", "A=3=4", "EMPTY=", "HOME=/"));
 
         assertEquals(
-                List.of("A=3=4", "B=2", "EMPTY="),
+                List.of("A=3=4", "B=2", "EMPTY=", "HOME=/"),
                 PlanFixture.plan(spec).process().env());
     }
 

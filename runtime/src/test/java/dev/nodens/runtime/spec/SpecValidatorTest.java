@@ -114,6 +114,10 @@ class SpecValidatorTest {
             , {"type": "user"}], "uidMappings": [{"containerID": 0, "hostID": 100, "size": 10}, {"containerID": 10, "hostID": 96, "size": 5}] | $.linux.uidMappings[1].hostID: must not overlap the ids of $.linux.uidMappings[0], found 96 to 100
             ], "timeOffsets": {"monotonic": {"secs": 1}} | $.linux.timeOffsets: needs a new time namespace in $.linux.namespaces
             , {"type": "time", "path": "/proc/1/ns/time"}], "timeOffsets": {"monotonic": {"secs": 1}} | $.linux.timeOffsets: needs a new time namespace in $.linux.namespaces
+            ], "netDevices": {"eth0": {}} | $.linux.netDevices: needs a network namespace in $.linux.namespaces
+            , {"type": "network"}], "netDevices": {"eth 0": {}} | $.linux.netDevices["eth 0"]: must be a name of a network device, of 1 to 15 bytes, found "eth 0"
+            , {"type": "network"}], "netDevices": {"eth0": {"name": "a-name-too-long-"}} | $.linux.netDevices["eth0"].name: must be a name of a network device, of 1 to 15 bytes, found "a-name-too-long-"
+            , {"type": "network"}], "netDevices": {"eth0": {}, "eth1": {"name": "eth0"}} | $.linux.netDevices["eth1"].name: "eth0" is given twice
             , {"type": "time"}], "timeOffsets": {"realtime": {"secs": 1}} | $.linux.timeOffsets: must be of the clocks monotonic and boottime, found "realtime"
             , {"type": "time"}], "timeOffsets": {"boottime": {"nanosecs": 1000000000}} | $.linux.timeOffsets.boottime.nanosecs: must be from 0 to 999999999, found 1000000000
             """)
@@ -138,6 +142,10 @@ class SpecValidatorTest {
             "memoryPolicy": {"mode": "MPOL_LOCAL", "nodes": "0"} | $.linux.memoryPolicy.nodes: must not be given with MPOL_LOCAL
             "memoryPolicy": {"mode": "MPOL_BIND", "nodes": "a"} | $.linux.memoryPolicy.nodes: must be a list of numbers below 8192 such as 0-3,7, found "a"
             "memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_STATIC_NODES", "MPOL_F_RELATIVE_NODES"]} | $.linux.memoryPolicy.flags: must not have both MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES
+            "personality": {"domain": "LINUX", "flags": ["ADDR_NO_RANDOMIZE"]} | $.linux.personality.flags: must be empty: the specification has no flag yet
+            "intelRdt": {"closID": ".."} | $.linux.intelRdt.closID: must be the name of one directory, or "/", found ".."
+            "intelRdt": {"closID": "a/b"} | $.linux.intelRdt.closID: must be the name of one directory, or "/", found "a/b"
+            "intelRdt": {"schemata": ["L3:0=f", "MB:0=1\\nL3:0=1"]} | $.linux.intelRdt.schemata[1]: must be one line
             "personality": {"domain": "BSD"} | $.linux.personality.domain: must be one of LINUX, LINUX32, found "BSD"
             "sysctl": {"kernel.core_pattern": "x"} | $.linux.sysctl["kernel.core_pattern"]: belongs to no namespace: it would be the host's
             "sysctl": {"kernel.hostname": "x"}     | $.linux.sysctl["kernel.hostname"]: must be set by $.hostname

@@ -2,6 +2,7 @@ package dev.nodens.tests.runtime;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ExecResult;
+import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.Mount;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 final class Scripts implements AutoCloseable {
 
     private static final Pattern LOG_PREFIX = Pattern.compile("(?m)^\\S+ \\S+ F ");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TestHost host;
     private final Path rootfs;
@@ -32,6 +33,10 @@ final class Scripts implements AutoCloseable {
         this.host = host;
         this.rootfs = host.rootfs("root").path();
         this.runtime = Containers.runtime(host);
+    }
+
+    LaunchOptions monitored(ContainerId id) {
+        return Containers.monitored(host, id);
     }
 
     LinuxContainerRuntime runtime() {
