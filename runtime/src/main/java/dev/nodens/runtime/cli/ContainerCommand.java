@@ -43,6 +43,11 @@ abstract class ContainerCommand implements Callable<Integer> {
         return Objects.requireNonNull(command).commandLine().getErr();
     }
 
+    /** Whether systemd is to make cgroups. */
+    boolean systemdCgroup() {
+        return Objects.requireNonNull(nodens).systemdCgroup();
+    }
+
     PrintWriter out() {
         return Objects.requireNonNull(command).commandLine().getOut();
     }

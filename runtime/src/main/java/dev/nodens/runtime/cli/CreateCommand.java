@@ -4,7 +4,6 @@ import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerSnapshot;
 import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
-import dev.nodens.runtime.spec.Spec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,13 +18,10 @@ final class CreateCommand extends ContainerCommand {
 
     @Override
     int call(LinuxContainerRuntime runtime, ContainerId id) {
-        Spec spec = arguments.spec();
-        arguments.checkTerminal(spec.process(), true);
-        ContainerSnapshot container = runtime.create(id, spec, arguments.options(Supervision.NONE), arguments.oci());
+        ContainerSnapshot container = runtime.create(
+                id, arguments.spec(true), arguments.options(Supervision.NONE), arguments.oci(systemdCgroup()));
         try {
-            arguments
-                    .pidFile()
-                    .ifPresent(file -> PidFile.write(file, container.state().livePid()));
+            arguments.writePidFile(container.state().livePid());
         } catch (RuntimeException failed) {
             runtime.delete(id, true);
             throw failed;

@@ -1,17 +1,8 @@
 package dev.nodens.runtime.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.syscall.ErrnoException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -33,7 +24,10 @@ final class Failures {
         if (nodens.debug()) {
             failed.printStackTrace(command.getErr());
         }
-        nodens.log().ifPresent(log -> append(log, nodens.logFormat(), message, command));
+        LogLines log = nodens.log();
+        if (log.file().isPresent()) {
+            log.write(LogLines.Level.ERROR, message);
+        }
         command.getErr().flush();
         return exitCode(failed);
     }
@@ -71,25 +65,6 @@ final class Failures {
                     INTERNAL -> FAILED;
             case ErrorCode.NOT_FOUND -> FAILED;
         };
-    }
-
-    /** In the words of the logs that callers of runc read. */
-    private static void append(Path log, NodensCommand.LogFormat format, String message, CommandLine command) {
-        Map<String, String> line = new LinkedHashMap<>();
-        line.put("level", "error");
-        line.put("msg", message);
-        line.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        try {
-            String json = JsonMapper.builder().build().writeValueAsString(line);
-            String text = "time=" + line.get("time") + " level=error msg=" + message;
-            Files.writeString(
-                    log,
-                    (format == NodensCommand.LogFormat.JSON ? json : text) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException unwritable) {
-            command.getErr().println("nodens: " + log + ": can't be written: " + unwritable.getMessage());
-        }
     }
 
     private static CommandLine topmost(CommandLine command) {

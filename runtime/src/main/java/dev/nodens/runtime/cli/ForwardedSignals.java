@@ -1,7 +1,8 @@
 package dev.nodens.runtime.cli;
 
 import dev.nodens.runtime.error.ContainerException;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import sun.misc.Signal;
 
@@ -11,9 +12,22 @@ import sun.misc.Signal;
  */
 final class ForwardedSignals {
 
-    private static final List<SignalName> BY_KEY = List.of(SignalName.INT);
-    private static final List<SignalName> BY_OTHERS =
-            List.of(SignalName.HUP, SignalName.TERM, SignalName.USR2, SignalName.CONT, SignalName.WINCH);
+    /** QUIT is not among them: the JVM keeps it for itself. */
+    private static final Set<SignalName> BY_KEY = EnumSet.of(SignalName.INT, SignalName.TSTP);
+
+    private static final Set<SignalName> BY_OTHERS = EnumSet.of(
+            SignalName.HUP,
+            SignalName.TERM,
+            SignalName.USR1,
+            SignalName.USR2,
+            SignalName.ALRM,
+            SignalName.CONT,
+            SignalName.URG,
+            SignalName.VTALRM,
+            SignalName.PROF,
+            SignalName.WINCH,
+            SignalName.IO,
+            SignalName.PWR);
 
     private ForwardedSignals() {}
 

@@ -14,7 +14,7 @@ final class KillCommand extends ContainerCommand {
 
     @Option(
             names = {"-a", "--all"},
-            description = "send it to all processes of the container")
+            description = "send it to all processes of the container, also of one whose own process has ended")
     private boolean all;
 
     @Parameters(

@@ -3,7 +3,10 @@ package dev.nodens.runtime.cli;
 import dev.nodens.runtime.container.Failpoint;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.container.RuntimeOptions;
+import dev.nodens.runtime.container.StepListener;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +19,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "nodens",
         description = "Runs containers from OCI bundles.",
-        mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -66,35 +68,76 @@ final class NodensCommand implements Runnable {
             names = "--log-format",
             paramLabel = "FORMAT",
             description = "of that file: text or json (${DEFAULT-VALUE})")
-    private LogFormat logFormat = LogFormat.TEXT;
+    private LogLines.Format logFormat = LogLines.Format.TEXT;
 
-    @Option(names = "--debug", description = "print the stack trace of an error")
+    @Option(names = "--debug", description = "tell every step, and print the stack trace of an error")
     private boolean debug;
 
-    enum LogFormat {
-        TEXT,
-        JSON
+    @Option(names = "--systemd-cgroup", description = "let systemd make cgroups, over D-Bus")
+    private boolean systemdCgroup;
+
+    @Option(
+            names = "--rootless",
+            paramLabel = "WHETHER",
+            description = "true, false or auto; for callers of runc: what this user may do is found out in any case")
+    private Rootless rootless = Rootless.AUTO;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "print this help")
+    private boolean help;
+
+    @Option(
+            names = {"-v", "-V", "--version"},
+            versionHelp = true,
+            description = "print the versions of nodens and of the runtime-spec")
+    private boolean version;
+
+    enum Rootless {
+        TRUE,
+        FALSE,
+        AUTO
     }
 
     LinuxContainerRuntime open() {
-        return LinuxContainerRuntime.open(new RuntimeOptions(
-                root, Optional.empty(), Failpoint.named(Optional.ofNullable(System.getProperty(FAILPOINT)))));
+        if (log != null) {
+            LogRecords.sendTo(log, logFormat);
+        }
+        return LinuxContainerRuntime.open(new RuntimeOptions(root, Optional.empty(), steps()));
     }
 
-    Optional<Path> log() {
-        return Optional.ofNullable(log);
+    /** Where this command writes what it has to say besides its result. */
+    LogLines log() {
+        return new LogLines(
+                Optional.ofNullable(log),
+                logFormat,
+                Objects.requireNonNull(command).commandLine().getErr());
     }
 
-    LogFormat logFormat() {
-        return logFormat;
+    boolean systemdCgroup() {
+        return systemdCgroup;
     }
 
     boolean debug() {
         return debug;
     }
 
+    private StepListener steps() {
+        StepListener failpoint = Failpoint.named(Optional.ofNullable(System.getProperty(FAILPOINT)));
+        if (!debug) {
+            return failpoint;
+        }
+        LogLines lines = log();
+        return step -> {
+            lines.write(
+                    LogLines.Level.DEBUG, step.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            failpoint.reached(step);
+        };
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(java.util.Objects.requireNonNull(command).commandLine(), "a command is missing");
+        throw new ParameterException(Objects.requireNonNull(command).commandLine(), "a command is missing");
     }
 }

@@ -2,8 +2,10 @@ package dev.nodens.runtime.cli;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerSnapshot;
+import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
+import dev.nodens.runtime.container.OciOptions;
 import dev.nodens.runtime.spec.Spec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,16 +29,22 @@ final class RunCommand extends ContainerCommand {
     @Option(names = "--keep", description = "do not remove the container at its end")
     private boolean keep;
 
+    @Option(names = "--no-subreaper", description = "for callers of runc: nodens never makes itself a subreaper")
+    private boolean noSubreaper;
+
     @Override
     int call(LinuxContainerRuntime runtime, ContainerId id) throws InterruptedException {
-        Spec spec = arguments.spec();
-        arguments.checkTerminal(spec.process(), detach);
-        Supervision supervision = detach ? Supervision.NONE : Supervision.FOREGROUND;
-        ContainerSnapshot container = runtime.run(id, spec, arguments.options(supervision), arguments.oci());
+        Spec spec = arguments.spec(detach);
+        LaunchOptions options = arguments.options(detach ? Supervision.NONE : Supervision.FOREGROUND);
+        OciOptions oci = arguments.oci(systemdCgroup());
+        boolean notifies = oci.activation().notifies();
+        ContainerSnapshot container =
+                notifies ? runtime.create(id, spec, options, oci) : runtime.run(id, spec, options, oci);
         try {
-            arguments
-                    .pidFile()
-                    .ifPresent(file -> PidFile.write(file, container.state().livePid()));
+            if (notifies) {
+                Readiness.start(runtime, id, detach);
+            }
+            arguments.writePidFile(container.state().livePid());
         } catch (RuntimeException failed) {
             runtime.delete(id, true);
             throw failed;

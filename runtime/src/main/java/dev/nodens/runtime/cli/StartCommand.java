@@ -9,7 +9,7 @@ final class StartCommand extends ContainerCommand {
 
     @Override
     int call(LinuxContainerRuntime runtime, ContainerId id) {
-        runtime.start(id);
+        Readiness.start(runtime, id, true);
         return 0;
     }
 }

@@ -3,8 +3,7 @@ package dev.nodens.runtime.cli;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerSnapshot;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
-import dev.nodens.runtime.error.ContainerException;
-import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.container.Refusals;
 import picocli.CommandLine.Command;
 
 @Command(name = "state", description = "Prints a container's state as JSON.")
@@ -12,9 +11,7 @@ final class StateCommand extends ContainerCommand {
 
     @Override
     int call(LinuxContainerRuntime runtime, ContainerId id) {
-        ContainerSnapshot container = runtime.state(id)
-                .orElseThrow(
-                        () -> new ContainerException(ErrorCode.NOT_FOUND, "container \"" + id + "\" does not exist"));
+        ContainerSnapshot container = runtime.state(id).orElseThrow(() -> Refusals.absent(id));
         out().println(OciState.json(OciState.of(runtime, container)));
         return 0;
     }

@@ -3,7 +3,6 @@ package dev.nodens.runtime.cli;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.User;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,14 +14,14 @@ final class UserArgument {
 
     private UserArgument() {}
 
-    /** Without a group it is 0, as runc has it; umask stays the container's, and supplementary groups are left out. */
+    /** What it does not say stays the container's, as runc has it: the group, the supplementary groups, the umask. */
     static User parse(String text, User own) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw refused(text);
         }
-        long gid = matcher.group(2) == null ? 0 : id(text, matcher.group(2));
-        return new User(id(text, matcher.group(1)), gid, own.umask(), List.of());
+        long gid = matcher.group(2) == null ? own.gid() : id(text, matcher.group(2));
+        return new User(id(text, matcher.group(1)), gid, own.umask(), own.additionalGids());
     }
 
     private static long id(String text, String digits) {

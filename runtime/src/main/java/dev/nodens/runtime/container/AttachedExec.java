@@ -4,6 +4,7 @@ import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.init.InitEvent;
 import dev.nodens.runtime.init.InitProcess;
+import dev.nodens.runtime.syscall.Fd;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public record AttachedExec(InitProcess init, int pid) {
 
-    static AttachedExec begin(InitProcess init) {
+    static AttachedExec begin(InitProcess init, CallerSockets sockets) {
         int pid = 0;
         Optional<InitEvent> event = init.next();
         try {
@@ -21,7 +22,9 @@ public record AttachedExec(InitProcess init, int pid) {
                 switch (event.get()) {
                     case InitEvent.ProcessStarted started -> {
                         pid = started.pid();
-                        started.pidfd().close();
+                        try (Fd pidfd = started.pidfd()) {
+                            sockets.send(CallerSockets.Kind.EXEC, pidfd);
+                        }
                     }
                     case InitEvent.MonitorStarted monitor -> monitor.pidfd().close();
                     case InitEvent.Failed failed -> throw failed.failure().exception();

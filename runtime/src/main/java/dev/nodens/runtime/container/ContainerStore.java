@@ -40,6 +40,7 @@ final class ContainerStore {
     private static final int LOCK_NB = 4;
     private static final String CONFIG = "config.json";
     private static final int STRIPES = 256;
+    private static final int SHARED = 0755;
 
     private final Syscalls syscalls;
     private final Path containers;
@@ -272,6 +273,11 @@ final class ContainerStore {
 
     private Lock local(ContainerId id) {
         return stripes.get(Math.floorMod(id.value().hashCode(), STRIPES));
+    }
+
+    /** A directory in a container's own that the container may search. */
+    void makeShared(Path directory) {
+        syscalls.mkdir(directory.toString(), SHARED);
     }
 
     private static void makeDirectory(Path directory) {

@@ -14,12 +14,10 @@ import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecWriter;
-import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 
 /** Makes containers. Everything that can be known to be wrong is, before anything is made. */
 final class Creator {
@@ -59,17 +57,13 @@ final class Creator {
     record Made(StoredContainer container, Launch launch) {}
 
     Made create(Request request) {
-        List<Fd> console =
-                request.oci().consoleSocket().map(this::connectConsole).stream().toList();
-        try {
-            LaunchPlan plan = planning.container(request, console);
-            return create(request, plan, ByteBuffer.wrap(BootstrapEncoder.encode(plan)), console);
-        } finally {
-            console.forEach(Fd::close);
+        try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci())) {
+            LaunchPlan plan = planning.container(request, sockets.inherited());
+            return create(request, plan, ByteBuffer.wrap(BootstrapEncoder.encode(plan)), sockets);
         }
     }
 
-    private Made create(Request request, LaunchPlan plan, ByteBuffer message, List<Fd> console) {
+    private Made create(Request request, LaunchPlan plan, ByteBuffer message, CallerSockets sockets) {
         byte[] config = SpecWriter.compact(request.spec());
         StoredContainer container = record(request, plan, StateFile.digest(config));
         Creation creation = new Creation(steps);
@@ -80,7 +74,10 @@ final class Creator {
                 Cgroup cgroup =
                         creation.step(Step.CGROUP_MADE, () -> cgroup(request, container), made -> () -> remove(made));
                 CgroupDelegation.owner(request.spec()).ifPresent(cgroup::delegate);
-                return new Made(container, launch(request, container, message, console));
+                if (request.oci().activation().notifies()) {
+                    store.makeShared(Activation.directory(store.directory(request.id())));
+                }
+                return new Made(container, launch(request, container, message, sockets));
             } catch (RuntimeException failed) {
                 creation.undo(failed);
                 hooks.deleted(container, request.spec());
@@ -89,16 +86,20 @@ final class Creator {
         }
     }
 
-    private Launch launch(Request request, StoredContainer container, ByteBuffer message, List<Fd> console) {
+    private Launch launch(Request request, StoredContainer container, ByteBuffer message, CallerSockets sockets) {
         Launch launch = launcher.launch(
-                message, request.mode(), console, pid -> hooks.creating(container, request.spec(), pid));
-        if (request.mode() == Mode.CREATE) {
-            steps.reached(Step.CREATED);
-            return launch;
-        }
-        steps.reached(Step.STARTED);
+                message,
+                request.mode(),
+                sockets.inherited(),
+                pid -> hooks.creating(container, request.spec(), pid));
         try {
-            hooks.started(container, request.spec(), launch.process().pid());
+            sockets.send(CallerSockets.Kind.INIT, launch.pidfd());
+            if (request.mode() == Mode.CREATE) {
+                steps.reached(Step.CREATED);
+            } else {
+                steps.reached(Step.STARTED);
+                hooks.started(container, request.spec(), launch.process().pid());
+            }
             return launch;
         } catch (RuntimeException failed) {
             observer.cgroup(container).killAll();
@@ -135,9 +136,5 @@ final class Creator {
                 plan.namespaces().namespaces().creates(NamespaceType.PID),
                 planning.cgroupPath(request).value(),
                 request.spec().annotations());
-    }
-
-    private Fd connectConsole(Path socket) {
-        return ConsoleSocket.connect(syscalls, socket);
     }
 }

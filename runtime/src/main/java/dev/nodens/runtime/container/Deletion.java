@@ -64,7 +64,7 @@ final class Deletion {
     /** Nothing is written down under this id; its cgroup can be there all the same, as the id alone leads to it. */
     private void deleteAbsent(ContainerId id, boolean force) {
         if (!force) {
-            throw new ContainerException(ErrorCode.NOT_FOUND, "container \"" + id + "\" does not exist");
+            throw Refusals.absent(id);
         }
         removeCgroup(cgroups.open(CgroupPath.of(Optional.empty(), id)));
     }
@@ -82,7 +82,9 @@ final class Deletion {
             return;
         }
         ContainerState state = observer.observe(container);
-        if (!force && !(state instanceof ContainerState.Stopped)) {
+        // What was never started has nothing to lose: clients delete it as if it were stopped, as runc lets them.
+        boolean idle = state instanceof ContainerState.Stopped || state instanceof ContainerState.Created;
+        if (!force && !idle) {
             throw new ContainerException(
                     ErrorCode.WRONG_STATE,
                     "container \"" + id + "\" is " + state.status() + ", and must be stopped before it is deleted;"

@@ -15,7 +15,6 @@ import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Pipe;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -42,8 +41,7 @@ final class Executions {
         Supervision supervision = target.monitor().isPresent() && container.supervision() == Supervision.RESIDENT
                 ? Supervision.RESIDENT
                 : Supervision.FOREGROUND;
-        ByteBuffer message =
-                message(container, target, new ExecRequest(process, supervision, OciOptions.NONE), List.of());
+        ByteBuffer message = message(container, target, ExecRequest.of(process, supervision), List.of());
         try (Pipe output = syscalls.pipe();
                 Fd input = syscalls.open("/dev/null", O_RDONLY, 0)) {
             List<Fd> streams = List.of(input, output.writer(), output.writer());
@@ -69,14 +67,11 @@ final class Executions {
 
     /** Starts a process on this process's own standard streams, or on a terminal. */
     AttachedExec attach(StoredContainer container, ExecRequest request) {
-        ProcessRecord target = running(container);
-        List<Fd> console =
-                request.oci().consoleSocket().map(this::connectConsole).stream().toList();
-        try {
-            ByteBuffer message = message(container, target, request, console);
-            return AttachedExec.begin(InitProcess.spawn(syscalls, binary, message, List.of(), console));
-        } finally {
-            console.forEach(Fd::close);
+        ProcessRecord target = request.whilePaused() ? live(container) : running(container);
+        try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci())) {
+            ByteBuffer message = message(container, target, request, sockets.inherited());
+            return AttachedExec.begin(
+                    InitProcess.spawn(syscalls, binary, message, List.of(), sockets.inherited()), sockets);
         }
     }
 
@@ -90,16 +85,20 @@ final class Executions {
         return ByteBuffer.wrap(BootstrapEncoder.encode(planning.exec(container, target, request, console)));
     }
 
-    private Fd connectConsole(Path socket) {
-        return ConsoleSocket.connect(syscalls, socket);
-    }
-
+    /** What is put into a frozen cgroup stops there, and its caller with it. */
     private ProcessRecord running(StoredContainer container) {
-        ContainerState state = observer.observe(container);
-        if (!(state instanceof ContainerState.Running)) {
+        if (observer.observe(container) instanceof ContainerState.Paused) {
             throw new ContainerException(
                     ErrorCode.WRONG_STATE,
-                    "container \"" + container.id() + "\" is " + state.status() + ", and must be running");
+                    "container \"" + container.id() + "\" is paused, and must be resumed before an exec"
+                            + " that does not ignore that");
+        }
+        return live(container);
+    }
+
+    private ProcessRecord live(StoredContainer container) {
+        if (observer.observe(container).livePid() == 0) {
+            throw Refusals.notRunning(container);
         }
         return ProcessRecord.read(observer.directory(container)).orElseThrow();
     }

@@ -20,6 +20,7 @@ import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.ErrnoException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +98,15 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
             parts.observer().cgroup(container).killAll();
             throw failed;
         }
+    }
+
+    /** The socket at which a created container will tell that it is ready; empty where it was made without one. */
+    public Optional<NotifySocket> notifySocket(ContainerId id) {
+        return guarded(() -> {
+            Path directory = parts.observer().directory(require(id));
+            return ProcessRecord.read(directory)
+                    .flatMap(record -> NotifySocket.bind(parts.syscalls(), directory, record.process()));
+        });
     }
 
     @Override
@@ -282,14 +292,14 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
 
     private <T> T locked(ContainerId id, Function<StoredContainer, T> action) {
         return guarded(() -> {
-            try (ContainerLock _ = parts.store().lock(id).orElseThrow(() -> absent(id))) {
+            try (ContainerLock _ = parts.store().lock(id).orElseThrow(() -> Refusals.absent(id))) {
                 return action.apply(require(id));
             }
         });
     }
 
     private StoredContainer require(ContainerId id) {
-        return parts.store().find(id).orElseThrow(() -> absent(id));
+        return parts.store().find(id).orElseThrow(() -> Refusals.absent(id));
     }
 
     /** What the kernel refuses leaves this module under a code of the door's. */
@@ -305,10 +315,6 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
             };
             throw new ContainerException(code, String.valueOf(refused.getMessage()), refused);
         }
-    }
-
-    private static ContainerException absent(ContainerId id) {
-        return new ContainerException(ErrorCode.NOT_FOUND, "container \"" + id + "\" does not exist");
     }
 
     private static ContainerException wrongState(StoredContainer container, ContainerState state, String wanted) {

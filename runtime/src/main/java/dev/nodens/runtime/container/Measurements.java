@@ -4,7 +4,6 @@ import dev.nodens.runtime.ContainerEvent;
 import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.cgroup.OomEvents;
 import dev.nodens.runtime.error.ContainerException;
-import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.ReadyFd;
 import dev.nodens.runtime.syscall.Syscalls;
@@ -84,6 +83,6 @@ final class Measurements {
     }
 
     private static ContainerException notRunning(StoredContainer container) {
-        return new ContainerException(ErrorCode.WRONG_STATE, "container \"" + container.id() + "\" is not running");
+        return Refusals.notRunning(container);
     }
 }

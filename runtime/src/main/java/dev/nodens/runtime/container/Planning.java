@@ -3,9 +3,11 @@ package dev.nodens.runtime.container;
 import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.LaunchOptions.Stdin;
 import dev.nodens.runtime.LaunchOptions.Supervision;
+import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.CgroupFs;
 import dev.nodens.runtime.cgroup.CgroupPath;
 import dev.nodens.runtime.cgroup.CgroupRef;
+import dev.nodens.runtime.cgroup.SubCgroups;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.namespace.Namespace;
@@ -63,7 +65,11 @@ final class Planning {
                 joined,
                 filter(request.spec()),
                 switches(request.oci(), console));
-        LaunchPlan plan = LaunchPlanner.plan(request.mode(), request.spec(), context);
+        if (request.oci().systemdCgroup()) {
+            throw new ContainerException(ErrorCode.UNSUPPORTED, "--systemd-cgroup: is not supported yet; leave it out");
+        }
+        Spec spec = request.oci().activation().in(request.spec(), store.directory(request.id()));
+        LaunchPlan plan = LaunchPlanner.plan(request.mode(), spec, context);
         plan.namespaces().namespaces().list().forEach(Planning::requireSupport);
         requireRoot(plan.root());
         PlanWarnings.of(request.spec(), host)
@@ -90,10 +96,12 @@ final class Planning {
 
     LaunchPlan exec(StoredContainer container, ProcessRecord target, ExecRequest request, List<Fd> console) {
         Spec spec = store.config(container);
+        Cgroup cgroup = cgroups.open(new CgroupPath(container.cgroup()));
         CgroupPlan joined = new CgroupPlan(
                 List.of(),
-                cgroups.open(new CgroupPath(container.cgroup()))
-                        .refsBeside(target.process().pid()));
+                request.cgroups().equals(SubCgroups.NONE)
+                        ? cgroup.refsBeside(target.process().pid())
+                        : request.cgroups().below(cgroup.refs(), cgroups.layout()));
         LaunchOptions options = new LaunchOptions(
                 request.supervision(), Optional.empty(), Optional.empty(), Stdin.NULL_DEVICE, Optional.empty());
         PlanContext context = new PlanContext(
@@ -121,6 +129,6 @@ final class Planning {
 
     private static Switches switches(OciOptions oci, List<Fd> console) {
         Integer consoleFd = console.isEmpty() ? null : console.getFirst().number();
-        return new Switches(oci.pivot(), oci.newKeyring(), oci.preserveFds(), consoleFd);
+        return new Switches(oci.pivot(), oci.newKeyring(), oci.keptFds(), consoleFd);
     }
 }

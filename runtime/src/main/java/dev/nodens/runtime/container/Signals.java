@@ -48,20 +48,16 @@ final class Signals {
 
     private void signalOne(StoredContainer container, int signal) {
         ProcessRecord record =
-                ProcessRecord.read(observer.directory(container)).orElseThrow(() -> notRunning(container));
-        try (Fd pidfd = record.process().open(syscalls).orElseThrow(() -> notRunning(container))) {
+                ProcessRecord.read(observer.directory(container)).orElseThrow(() -> Refusals.notRunning(container));
+        try (Fd pidfd = record.process().open(syscalls).orElseThrow(() -> Refusals.notRunning(container))) {
             syscalls.pidfdSendSignal(pidfd, signal);
         } catch (ErrnoException failed) {
             throw failed.errno() == Errno.ESRCH
-                    ? notRunning(container)
+                    ? Refusals.notRunning(container)
                     : new ContainerException(
                             ErrorCode.INVALID_SPEC,
                             "signal " + signal + ": " + failed.errno().text(),
                             failed);
         }
-    }
-
-    private static ContainerException notRunning(StoredContainer container) {
-        return new ContainerException(ErrorCode.WRONG_STATE, "container \"" + container.id() + "\" is not running");
     }
 }

@@ -25,6 +25,7 @@ final class LinuxSyscalls implements Syscalls {
     private static final int MFD_CLOEXEC = 1;
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
     private static final int SUN_PATH_LENGTH = 108;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -156,6 +157,28 @@ final class LinuxSyscalls implements Syscalls {
             address.set(JAVA_SHORT, 0, (short) AF_UNIX);
             MemorySegment.copy(bytes, 0, address, JAVA_BYTE, 2, bytes.length);
             Kernel.call(SystemCall.CONNECT, path, socket.number(), address.address(), address.byteSize());
+            return socket;
+        } catch (ErrnoException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public Fd bindDatagrams(String path) {
+        return datagrams(SystemCall.BIND, path);
+    }
+
+    @Override
+    public Fd connectDatagrams(String path) {
+        return datagrams(SystemCall.CONNECT, path);
+    }
+
+    private static Fd datagrams(SystemCall call, String path) {
+        Fd socket = owned(Kernel.call(SystemCall.SOCKET, path, AF_UNIX, SOCK_DGRAM | O_CLOEXEC, 0));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = UnixAddress.of(arena, call.manPage(), path);
+            Kernel.call(call, path, socket.number(), address.address(), address.byteSize());
             return socket;
         } catch (ErrnoException refused) {
             socket.close();

@@ -59,6 +59,12 @@ public interface Syscalls {
     /** {@link #connect} without waiting: EAGAIN where the queue of the one who listens is full. The socket never waits either. */
     Fd connectAtOnce(String path);
 
+    /** socket(2) and bind(2): AF_UNIX, SOCK_DGRAM. A path has at most 107 bytes (unix(7)). */
+    Fd bindDatagrams(String path);
+
+    /** socket(2) and connect(2): AF_UNIX, SOCK_DGRAM. A path that starts with {@code @} is an abstract name. */
+    Fd connectDatagrams(String path);
+
     /** sendmsg(2) with {@code descriptors} by SCM_RIGHTS on the first byte, repeated until everything was sent. */
     void sendmsg(Fd socket, ByteBuffer bytes, List<Fd> descriptors);
 

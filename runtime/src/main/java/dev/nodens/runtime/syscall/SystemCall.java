@@ -15,6 +15,7 @@ enum SystemCall {
     CONNECT(42, 203),
     SENDMSG(46, 211),
     RECVMSG(47, 212),
+    BIND(49, 200),
     KILL(62, 129),
     FCNTL(72, 25),
     FLOCK(73, 32),

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +107,7 @@ class ConsoleTest {
     private void create(Path socket) {
         ContainerId id = Containers.id("console");
         Spec spec = terminal(devpts());
-        OciOptions oci = new OciOptions(Optional.of(socket), 0, true, true);
+        OciOptions oci = OciOptions.NONE.withConsoleSocket(socket);
         cell.runtime().create(id, spec, LaunchOptions.unsupervised(cell.rootfs()), oci);
     }
 
