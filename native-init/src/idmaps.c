@@ -55,7 +55,10 @@ static int map_by_tool(const char *tool, pid_t pid, const char *map, struct fail
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			return FAIL(WRITE_ID_MAPS, WAIT, tool);
-	return status == 0 ? 0 : fail_with(failure, STAGE_WRITE_ID_MAPS, OPERATION_EXECVE, 0, tool);
+	if (status == 0)
+		return 0;
+	return fail_text(failure, STAGE_WRITE_ID_MAPS, OPERATION_EXECVE, EPERM,
+			 "%s: does not grant this map, see /etc/subuid and /etc/subgid", tool);
 }
 
 static int write_map(const struct bootstrap *message, enum attribute map_row, enum attribute tool_row, int proc,

@@ -55,7 +55,9 @@ final class LaunchMessage {
     private void runcPart(NamespacePlan plan, @Nullable Integer oomScoreAdj) {
         put(Attribute.CLONE_FLAGS, Value.of(plan.namespaces().cloneFlags()));
         text(Attribute.NS_PATHS, plan.namespaces().joinedPaths());
+        tool(Attribute.UID_MAP_PATH, plan.mapTools().uidMap());
         text(Attribute.UID_MAP, plan.idMappings().uidMap());
+        tool(Attribute.GID_MAP_PATH, plan.mapTools().gidMap());
         text(Attribute.GID_MAP, plan.idMappings().gidMap());
         flag(Attribute.SETGROUP, plan.keepSetgroups());
         if (oomScoreAdj != null) {
@@ -190,6 +192,12 @@ final class LaunchMessage {
     private void flag(Attribute attribute, boolean set) {
         if (set) {
             put(attribute, Value.of(true));
+        }
+    }
+
+    private void tool(Attribute attribute, @Nullable String path) {
+        if (path != null) {
+            put(attribute, Value.of(path));
         }
     }
 

@@ -1,12 +1,10 @@
 package dev.nodens.runtime.cgroup;
 
-import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The path of a cgroup below the top of its hierarchy, the same in every hierarchy. It starts with a slash, names at
@@ -14,7 +12,7 @@ import java.util.Optional;
  */
 public record CgroupPath(String value) {
 
-    /** Where containers without a {@code linux.cgroupsPath} are, and where a relative one starts. */
+    /** Where root's containers without a {@code linux.cgroupsPath} are, and where a relative one starts. */
     public static final CgroupPath CONTAINERS = new CgroupPath("/nodens");
 
     /** Where the monitors of all containers are: beside the containers, so that a container's limits are its own. */
@@ -38,16 +36,6 @@ public record CgroupPath(String value) {
             throw refused(value.substring(0, NAME_MAX) + "…", "must have at most " + PATH_MAX + " characters");
         }
         value = "/" + String.join("/", names);
-    }
-
-    /**
-     * The cgroup of a container.
-     *
-     * @param cgroupsPath {@code linux.cgroupsPath}; a relative one starts at {@link #CONTAINERS}
-     */
-    public static CgroupPath of(Optional<String> cgroupsPath, ContainerId id) {
-        String path = cgroupsPath.filter(given -> !given.isEmpty()).orElse(id.value());
-        return path.startsWith("/") ? new CgroupPath(path) : CONTAINERS.child(path);
     }
 
     public CgroupPath child(String name) {

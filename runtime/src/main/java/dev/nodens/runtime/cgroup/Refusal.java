@@ -14,6 +14,11 @@ final class Refusal {
         return new ContainerException(ErrorCode.INVALID_SPEC, RESOURCES + field + ": \"" + found + "\" " + rule);
     }
 
+    /** Somebody else could have it. */
+    static ContainerException denied(String field, String why) {
+        return new ContainerException(ErrorCode.UNSUPPORTED, "$.linux." + field + ": " + why);
+    }
+
     static ContainerException unsupported(String field, String why) {
         return new ContainerException(ErrorCode.UNSUPPORTED, RESOURCES + field + ": " + why);
     }

@@ -3,6 +3,7 @@ package dev.nodens.runtime.cli;
 import dev.nodens.runtime.container.Failpoint;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.container.RuntimeOptions;
+import dev.nodens.runtime.container.StateRoot;
 import dev.nodens.runtime.container.StepListener;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -58,8 +59,14 @@ final class NodensCommand implements Runnable {
     @Nullable
     CommandSpec command;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "where the state of containers is (${DEFAULT-VALUE})")
-    private Path root = RuntimeOptions.DEFAULT_ROOT;
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            description = {
+                "where the state of containers is",
+                "(/run/nodens; for others than root $XDG_RUNTIME_DIR/nodens)"
+            })
+    private @Nullable Path root;
 
     @Option(names = "--log", paramLabel = "FILE", description = "append errors to this file too")
     private @Nullable Path log;
@@ -104,7 +111,8 @@ final class NodensCommand implements Runnable {
         if (log != null) {
             LogRecords.sendTo(log, logFormat);
         }
-        return LinuxContainerRuntime.open(new RuntimeOptions(root, Optional.empty(), steps()));
+        return LinuxContainerRuntime.open(new RuntimeOptions(
+                root == null ? StateRoot.ofThisUser() : root, Optional.empty(), steps()));
     }
 
     /** Where this command writes what it has to say besides its result. */

@@ -9,7 +9,6 @@ import dev.nodens.runtime.cgroup.CgroupFs;
 import dev.nodens.runtime.cgroup.CgroupPath;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.plan.CgroupDelegation;
-import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.Spec;
@@ -58,14 +57,14 @@ final class Creator {
 
     Made create(Request request) {
         try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci())) {
-            LaunchPlan plan = planning.container(request, sockets.inherited());
-            return create(request, plan, ByteBuffer.wrap(BootstrapEncoder.encode(plan)), sockets);
+            return create(request, planning.container(request, sockets.inherited()), sockets);
         }
     }
 
-    private Made create(Request request, LaunchPlan plan, ByteBuffer message, CallerSockets sockets) {
+    private Made create(Request request, Planning.Planned planned, CallerSockets sockets) {
+        ByteBuffer message = ByteBuffer.wrap(BootstrapEncoder.encode(planned.plan()));
         byte[] config = SpecWriter.compact(request.spec());
-        StoredContainer container = record(request, plan, StateFile.digest(config));
+        StoredContainer container = record(request, planned, StateFile.digest(config));
         Creation creation = new Creation(steps);
         // Closed last, also after an undo: until then nobody else may touch what is half made.
         try (ContainerLock lock = store.add(container, config)) {
@@ -112,10 +111,11 @@ final class Creator {
         if (request.options().supervision() == Supervision.RESIDENT) {
             cgroups.monitors();
         }
-        LinuxResources resources =
-                request.spec().linux() == null ? null : request.spec().linux().resources();
-        return cgroups.create(
-                new CgroupPath(container.cgroup()), resources == null ? LinuxResources.empty() : resources);
+        LinuxResources resources = Planning.resources(request.spec());
+        return container
+                .cgroupPath()
+                .map(path -> cgroups.create(path, resources))
+                .orElseGet(() -> observer.cgroup(container));
     }
 
     /** What the launch has left in it is dying: native-init kills its own when it fails. */
@@ -124,7 +124,7 @@ final class Creator {
         cgroup.destroy();
     }
 
-    private StoredContainer record(Request request, LaunchPlan plan, String digest) {
+    private StoredContainer record(Request request, Planning.Planned planned, String digest) {
         Path bundle = request.options().bundle().orElseGet(() -> store.directory(request.id()));
         return new StoredContainer(
                 request.id().value(),
@@ -133,8 +133,8 @@ final class Creator {
                 observer.bootId(),
                 request.options().supervision(),
                 digest,
-                plan.namespaces().namespaces().creates(NamespaceType.PID),
-                planning.cgroupPath(request).value(),
+                planned.plan().namespaces().namespaces().creates(NamespaceType.PID),
+                planned.cgroup().map(CgroupPath::value).orElse(""),
                 request.spec().annotations());
     }
 }

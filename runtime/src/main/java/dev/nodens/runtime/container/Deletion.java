@@ -4,7 +4,6 @@ import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerState;
 import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.CgroupFs;
-import dev.nodens.runtime.cgroup.CgroupPath;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.syscall.Fd;
@@ -66,7 +65,7 @@ final class Deletion {
         if (!force) {
             throw Refusals.absent(id);
         }
-        removeCgroup(cgroups.open(CgroupPath.of(Optional.empty(), id)));
+        removeCgroup(cgroups.open(id));
     }
 
     private void delete(ContainerId id, boolean force, ContainerLock held) {
@@ -77,7 +76,7 @@ final class Deletion {
             if (!force) {
                 throw damaged;
             }
-            removeCgroup(cgroups.open(CgroupPath.of(Optional.empty(), id)));
+            removeCgroup(cgroups.open(id));
             LOG.log(Level.WARNING, "{0}; kept as {1}", damaged.getMessage(), store.setAside(held));
             return;
         }

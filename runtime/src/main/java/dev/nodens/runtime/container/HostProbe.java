@@ -1,16 +1,20 @@
 package dev.nodens.runtime.container;
 
 import dev.nodens.runtime.capability.CapabilitySet;
+import dev.nodens.runtime.cgroup.CgroupHome;
 import dev.nodens.runtime.cgroup.CgroupLayout;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.plan.Host;
+import dev.nodens.runtime.plan.OrdinaryUser;
 import dev.nodens.runtime.plan.SecurityModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks once at what the machine is, and at what this process may do on it. */
@@ -21,6 +25,12 @@ final class HostProbe {
 
     private static final Path APPARMOR = Path.of("/sys/module/apparmor/parameters/enabled");
     private static final Path SELINUX = Path.of("/sys/fs/selinux/enforce");
+    private static final Path UID_MAP = Path.of("/proc/self/uid_map");
+    private static final Path SCORE = Path.of("/proc/self/oom_score_adj");
+    private static final Path MEMBERSHIP = Path.of("/proc/self/cgroup");
+
+    /** The map of the first user namespace, which has every id. */
+    private static final String WHOLE_MAP = "0 +0 +4294967295";
 
     private HostProbe() {}
 
@@ -28,13 +38,34 @@ final class HostProbe {
         List<String> status = lines(STATUS);
         int last = Integer.parseInt(lines(LAST_CAPABILITY).getFirst().strip());
         return new Host(
-                Long.parseLong(field(status, "Gid:")[1]),
-                !field(status, "Uid:")[1].equals("0"),
+                user(Long.parseLong(field(status, "Uid:")[1]), Long.parseLong(field(status, "Gid:")[1])),
                 CapabilitySet.upTo(last),
                 new CapabilitySet(Long.parseUnsignedLong(field(status, "CapBnd:")[0], 16)),
                 layout(options),
                 securityModules(),
                 options.host().map(HostNamespaces::joined).orElse(List.of()));
+    }
+
+    /** Where this process may make cgroups. */
+    static CgroupHome home(Host host) {
+        return host.user().isEmpty() ? CgroupHome.HOST : CgroupHome.beside(String.join("\n", lines(MEMBERSHIP)));
+    }
+
+    private static Optional<OrdinaryUser> user(long uid, long gid) {
+        if (uid == 0 && String.join(" ", lines(UID_MAP)).strip().matches(WHOLE_MAP)) {
+            return Optional.empty();
+        }
+        int score = Integer.parseInt(lines(SCORE).getFirst().strip());
+        return Optional.of(new OrdinaryUser(uid, gid, score, program("newuidmap"), program("newgidmap")));
+    }
+
+    private static Optional<String> program(String name) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                .filter(directory -> directory.startsWith("/"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
     }
 
     /** A pod's own cgroup mounts may show its cgroup alone: containers are the host's, so its hierarchies are taken. */

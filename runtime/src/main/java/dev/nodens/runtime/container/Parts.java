@@ -30,7 +30,7 @@ record Parts(
         InitBinary binary = InitBinary.load(syscalls);
         ContainerStore store = new ContainerStore(syscalls, options.root());
         Host host = HostProbe.look(options);
-        CgroupFs cgroups = new CgroupFs(host.cgroups(), syscalls);
+        CgroupFs cgroups = new CgroupFs(host.cgroups(), HostProbe.home(host), syscalls);
         StateObserver observer = new StateObserver(syscalls, store, cgroups);
         Exits exits = new Exits(syscalls, store, observer);
         SeccompCache filters = new SeccompCache(options.root().resolve("seccomp"));

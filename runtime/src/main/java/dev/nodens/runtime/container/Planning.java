@@ -22,6 +22,7 @@ import dev.nodens.runtime.plan.PlanWarnings;
 import dev.nodens.runtime.plan.RootPlan;
 import dev.nodens.runtime.seccomp.SeccompProgram;
 import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.LinuxSeccomp;
 import dev.nodens.runtime.spec.RootDirectory;
 import dev.nodens.runtime.spec.Spec;
@@ -50,13 +51,19 @@ final class Planning {
         this.host = host;
     }
 
-    LaunchPlan container(Creator.Request request, List<Fd> console) {
+    /**
+     * How a container will be made.
+     *
+     * @param cgroup empty where it has to go without
+     */
+    record Planned(LaunchPlan plan, Optional<CgroupPath> cgroup) {}
+
+    Planned container(Creator.Request request, List<Fd> console) {
+        Optional<CgroupPath> cgroup = cgroup(request);
         Supervision supervision = request.options().supervision();
-        List<CgroupRef> monitor = supervision == Supervision.RESIDENT
-                ? cgroups.open(CgroupPath.MONITORS).refs()
-                : List.of();
-        CgroupPlan joined =
-                new CgroupPlan(monitor, cgroups.open(cgroupPath(request)).refs());
+        CgroupPlan joined = new CgroupPlan(
+                supervision == Supervision.RESIDENT ? cgroups.monitorRefs() : List.of(),
+                cgroup.map(path -> cgroups.open(path).refs()).orElse(List.of()));
         PlanContext context = new PlanContext(
                 request.id(),
                 request.options(),
@@ -74,7 +81,7 @@ final class Planning {
         requireRoot(plan.root());
         PlanWarnings.of(request.spec(), host)
                 .forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", request.id(), warning));
-        return plan;
+        return new Planned(plan, cgroup);
     }
 
     private static void requireSupport(Namespace namespace) {
@@ -96,12 +103,12 @@ final class Planning {
 
     LaunchPlan exec(StoredContainer container, ProcessRecord target, ExecRequest request, List<Fd> console) {
         Spec spec = store.config(container);
-        Cgroup cgroup = cgroups.open(new CgroupPath(container.cgroup()));
         CgroupPlan joined = new CgroupPlan(
                 List.of(),
-                request.cgroups().equals(SubCgroups.NONE)
-                        ? cgroup.refsBeside(target.process().pid())
-                        : request.cgroups().below(cgroup.refs(), cgroups.layout()));
+                container
+                        .cgroupPath()
+                        .map(path -> joinedBy(request, cgroups.open(path), target))
+                        .orElse(List.of()));
         LaunchOptions options = new LaunchOptions(
                 request.supervision(), Optional.empty(), Optional.empty(), Stdin.NULL_DEVICE, Optional.empty());
         PlanContext context = new PlanContext(
@@ -115,9 +122,24 @@ final class Planning {
         return LaunchPlanner.planExec(spec, request.process(), target.process().pid(), context);
     }
 
-    CgroupPath cgroupPath(Creator.Request request) {
+    private List<CgroupRef> joinedBy(ExecRequest request, Cgroup cgroup, ProcessRecord target) {
+        return request.cgroups().equals(SubCgroups.NONE)
+                ? cgroup.refsBeside(target.process().pid())
+                : request.cgroups().below(cgroup.refs(), cgroups.layout());
+    }
+
+    private Optional<CgroupPath> cgroup(Creator.Request request) {
         Optional<String> given = Optional.ofNullable(request.spec().linux()).map(Linux::cgroupsPath);
-        return CgroupPath.of(given, request.id());
+        Optional<CgroupPath> cgroup = cgroups.place(given, resources(request.spec()), request.id());
+        if (cgroup.isEmpty()) {
+            LOG.log(Level.WARNING, "{0}: has no cgroup, because this user may make none", request.id());
+        }
+        return cgroup;
+    }
+
+    /** The limits that a Spec asks for. */
+    static LinuxResources resources(Spec spec) {
+        return Optional.ofNullable(spec.linux()).map(Linux::resources).orElseGet(LinuxResources::empty);
     }
 
     private @Nullable SeccompProgram filter(Spec spec) {

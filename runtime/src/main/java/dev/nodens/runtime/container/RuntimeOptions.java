@@ -12,8 +12,6 @@ import java.util.Optional;
  */
 public record RuntimeOptions(Path root, Optional<HostNamespaces> host, StepListener steps) {
 
-    public static final Path DEFAULT_ROOT = Path.of("/run/nodens");
-
     /** On the host itself. */
     public static RuntimeOptions at(Path root) {
         return new RuntimeOptions(root, Optional.empty(), StepListener.NONE);

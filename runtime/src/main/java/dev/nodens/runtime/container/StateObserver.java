@@ -5,7 +5,6 @@ import dev.nodens.runtime.ExitStatus;
 import dev.nodens.runtime.ExitStatus.Reason;
 import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.CgroupFs;
-import dev.nodens.runtime.cgroup.CgroupPath;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.init.StartSocket;
@@ -62,7 +61,13 @@ final class StateObserver {
     }
 
     Cgroup cgroup(StoredContainer container) {
-        return cgroups.open(new CgroupPath(container.cgroup()));
+        return container
+                .cgroupPath()
+                .map(cgroups::open)
+                .orElseGet(() -> new NoCgroup(
+                        syscalls,
+                        ProcessRecord.read(directory(container)).map(ProcessRecord::process),
+                        container.ownPids()));
     }
 
     Path directory(StoredContainer container) {

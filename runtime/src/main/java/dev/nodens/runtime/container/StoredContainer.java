@@ -2,9 +2,11 @@ package dev.nodens.runtime.container;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.LaunchOptions.Supervision;
+import dev.nodens.runtime.cgroup.CgroupPath;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is remembered of a container, written down before anything of it is made, so that whatever a creation that was cut
@@ -13,7 +15,7 @@ import java.util.Map;
  * @param bootId of the kernel that runs it: {@code /proc/sys/kernel/random/boot_id}
  * @param configDigest of {@code config.json} beside it, as {@code sha256:…}
  * @param ownPids whether it has a pid namespace of its own, whose init takes all others with it when it ends
- * @param cgroup its path below the top of every hierarchy
+ * @param cgroup its path below the top of every hierarchy; empty = it has none
  */
 record StoredContainer(
         String id,
@@ -32,6 +34,10 @@ record StoredContainer(
 
     ContainerId containerId() {
         return new ContainerId(id);
+    }
+
+    Optional<CgroupPath> cgroupPath() {
+        return cgroup.isEmpty() ? Optional.empty() : Optional.of(new CgroupPath(cgroup));
     }
 
     Path bundlePath() {

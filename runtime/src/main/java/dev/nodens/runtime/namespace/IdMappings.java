@@ -31,7 +31,12 @@ public record IdMappings(List<IdMapping> uids, List<IdMapping> gids) {
      * @param callerGid effective gid of the process that starts native-init
      */
     public boolean keepsSetgroups(long callerGid) {
-        return !gids.isEmpty() && !gids.equals(List.of(new IdMapping(0, callerGid, 1)));
+        return !gids.isEmpty() && !isOwn(gids, callerGid);
+    }
+
+    /** Whether a map is the one that a process may write without any right: its own id alone, whatever that is inside. */
+    public static boolean isOwn(List<IdMapping> map, long id) {
+        return map.size() == 1 && map.getFirst().size() == 1 && map.getFirst().hostId() == id;
     }
 
     private static String lines(List<IdMapping> map) {

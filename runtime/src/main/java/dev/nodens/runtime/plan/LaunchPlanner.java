@@ -44,6 +44,10 @@ public final class LaunchPlanner {
         Unsupported.refuse(spec);
         Process process = Objects.requireNonNull(spec.process());
         Namespaces namespaces = NamespacePlanner.namespaces(spec);
+        NamespacePlan namespacePlan = NamespacePlanner.plan(spec, namespaces, context.host());
+        if (context.host().rootless()) {
+            RootlessRules.check(spec, namespacePlan);
+        }
         RootPlan root = RootPlanner.plan(spec, namespaces, context);
         ProcessPlan planned = new ProcessPlanner(namespaces, context)
                 .plan(process, Personalities.of(spec), SchedulingPlanner.plan(spec, process));
@@ -52,7 +56,7 @@ public final class LaunchPlanner {
                 context.options().supervision(),
                 context.id(),
                 context.stateDirectory(),
-                NamespacePlanner.plan(spec, namespaces, context.host()),
+                namespacePlan,
                 context.cgroups(),
                 streams(process, context),
                 root,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param idMappings of a new user namespace; none where one is joined
  * @param keepSetgroups whether setgroups(2) stays allowed in the new user namespace
  * @param rootless whether this process lacks the right to write other maps than its own ids'
+ * @param mapTools who writes the maps that this process may not
  * @param timeOffsets of a new time namespace; none where one is joined
  * @param hostname null = leave; so is domainname
  * @param loopback whether {@code lo} is brought up in the new network namespace
@@ -24,6 +25,7 @@ public record NamespacePlan(
         IdMappings idMappings,
         boolean keepSetgroups,
         boolean rootless,
+        MapTools mapTools,
         TimeOffsets timeOffsets,
         @Nullable String hostname,
         @Nullable String domainname,
@@ -38,6 +40,18 @@ public record NamespacePlan(
      * @param newName in the container
      */
     public record NetDevice(String name, String newName) {}
+
+    /**
+     * Programs that are given a process and the lines of its map.
+     *
+     * @param uidMap path of newuidmap; null = native-init itself writes that map
+     * @param gidMap path of newgidmap
+     */
+    public record MapTools(
+            @Nullable String uidMap, @Nullable String gidMap) {
+
+        public static final MapTools NONE = new MapTools(null, null);
+    }
 
     /**
      * One kernel parameter.

@@ -29,6 +29,11 @@ public final class PlanWarnings {
             Namespaces namespaces = NamespacePlanner.namespaces(spec);
             addCapabilities(warnings, spec.process().capabilities(), ProcessPlanner.grantable(namespaces, host));
         }
+        Integer score = spec.process() == null ? null : spec.process().oomScoreAdj();
+        host.user()
+                .filter(user -> score != null && score < user.oomScoreAdj())
+                .ifPresent(user -> warnings.add("$.process.oomScoreAdj: " + score + " can't be had here; it is "
+                        + user.oomScoreAdj() + ", as that of this process"));
         if (spec.linux() != null && spec.linux().resources() != null) {
             warnings.addAll(ResourceWarnings.of(spec.linux().resources(), host.cgroups()));
         }

@@ -52,13 +52,23 @@ final class ProcessPlanner {
                         .map(limit -> new ResourceLimit(
                                 RlimitType.valueOf(limit.type()).number(), limit.soft(), limit.hard()))
                         .toList(),
-                process.oomScoreAdj(),
+                oomScoreAdj(process.oomScoreAdj()),
                 context.seccomp(),
                 context.switches().newKeyring(),
                 personality,
                 scheduling,
                 Labels.ofProgram(process, context.host()),
                 homeless);
+    }
+
+    /** Only root may make the kernel spare a process more than its parent; {@link PlanWarnings} has the words. */
+    private @Nullable Integer oomScoreAdj(@Nullable Integer asked) {
+        return asked == null
+                ? null
+                : context.host()
+                        .user()
+                        .map(user -> Math.max(asked, user.oomScoreAdj()))
+                        .orElse(asked);
     }
 
     /** Of two values of a name the later one holds: libc takes the first it finds and shells the last, and they must agree. */

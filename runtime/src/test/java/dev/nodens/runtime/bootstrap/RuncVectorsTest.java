@@ -63,6 +63,7 @@ class RuncVectorsTest {
                 mappings,
                 mappings.keepsSetgroups(CALLER_GID),
                 vector.path("rootlessEUID").asBoolean(),
+                NamespacePlan.MapTools.NONE,
                 offsets(vector.path("timeOffsets")),
                 null,
                 null,

@@ -19,14 +19,14 @@ class CgroupPathTest {
 
     @Test
     void isNamedAfterTheContainerWhereTheSpecNamesNone() {
-        assertEquals("/nodens/web-1", CgroupPath.of(Optional.empty(), ID).value());
-        assertEquals("/nodens/web-1", CgroupPath.of(Optional.of(""), ID).value());
+        assertEquals("/nodens/web-1", CgroupHome.HOST.of(Optional.empty(), ID).value());
+        assertEquals("/nodens/web-1", CgroupHome.HOST.of(Optional.of(""), ID).value());
     }
 
     @ParameterizedTest
     @CsvSource({"/a/b, /a/b", "a/b, /nodens/a/b", "//a///b/, /a/b", "/./a/./b, /a/b", "/.../a, /.../a"})
     void isBroughtToOneForm(String given, String expected) {
-        assertEquals(expected, CgroupPath.of(Optional.of(given), ID).value());
+        assertEquals(expected, CgroupHome.HOST.of(Optional.of(given), ID).value());
     }
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class CgroupPathTest {
             strings = {"/..", "/a/../../etc", "..", "a/..", "/a/..", "/", "//", "/.", "/a\0b", "/a\nb", "/a\u007fb"})
     void refusesWhatCouldLeadElsewhere(String given) {
         ContainerException refused =
-                assertThrows(ContainerException.class, () -> CgroupPath.of(Optional.of(given), ID));
+                assertThrows(ContainerException.class, () -> CgroupHome.HOST.of(Optional.of(given), ID));
 
         assertEquals(ErrorCode.INVALID_SPEC, refused.code());
         String message = String.valueOf(refused.getMessage());
@@ -46,6 +46,6 @@ class CgroupPathTest {
     void refusesNamesThatNoFileSystemTakes() {
         Optional<String> given = Optional.of("/" + "é".repeat(128));
 
-        assertThrows(ContainerException.class, () -> CgroupPath.of(given, ID));
+        assertThrows(ContainerException.class, () -> CgroupHome.HOST.of(given, ID));
     }
 }

@@ -44,6 +44,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -243,7 +244,7 @@ class LaunchPlannerTest {
                     process.apparmorProfile = "acme";
                     process.selinuxLabel = "system_u:system_r:container_t:s0";
                 }));
-        Host labelling = new Host(0, false, ALL, ALL, UNIFIED, EnumSet.allOf(SecurityModule.class), List.of());
+        Host labelling = new Host(Optional.empty(), ALL, ALL, UNIFIED, EnumSet.allOf(SecurityModule.class), List.of());
         LaunchPlan plan = LaunchPlanner.plan(
                 Mode.RUN, spec, PlanFixture.context(labelling, CGROUPS, PlanContext.Switches.DEFAULT));
 

@@ -13,6 +13,7 @@ import dev.nodens.runtime.spec.SpecTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -27,7 +28,7 @@ final class PlanFixture {
     private PlanFixture() {}
 
     static Host host(CgroupLayout cgroups) {
-        return new Host(0, false, ALL, ALL, cgroups, Set.of(), List.of());
+        return new Host(Optional.empty(), ALL, ALL, cgroups, Set.of(), List.of());
     }
 
     static PlanContext context() {

@@ -20,6 +20,7 @@ import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Rlimit;
 import dev.nodens.runtime.spec.Spec;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class ProcessPlannerTest {
 
     private static final List<String> ASKED = List.of("CAP_CHOWN", "CAP_KILL", "CAP_SYS_ADMIN", "CAP_TELEPORT");
     private static final Host MAY_KILL_ONLY =
-            new Host(0, false, ALL, CapabilitySet.of(CAP_CHOWN, CAP_KILL), UNIFIED, Set.of(), List.of());
+            new Host(Optional.empty(), ALL, CapabilitySet.of(CAP_CHOWN, CAP_KILL), UNIFIED, Set.of(), List.of());
 
     @Test
     void grantsWhatThisProcessHas() {
@@ -57,7 +58,7 @@ class ProcessPlannerTest {
 
     @Test
     void leavesOutWhatTheKernelDoesNotKnow() {
-        Host old = new Host(0, false, CapabilitySet.upTo(CAP_KILL.number()), ALL, UNIFIED, Set.of(), List.of());
+        Host old = new Host(Optional.empty(), CapabilitySet.upTo(CAP_KILL.number()), ALL, UNIFIED, Set.of(), List.of());
 
         assertEquals(
                 CapabilitySet.of(CAP_CHOWN, CAP_KILL),

@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -98,7 +100,7 @@ public class PureParts {
     private static PlanContext context(SeccompProgram filter) {
         CapabilitySet all = CapabilitySet.upTo(40);
         Hierarchy v2 = new Hierarchy(Path.of("/sys/fs/cgroup"), "/");
-        Host host = new Host(0, false, all, all, new CgroupLayout.Unified(v2), List.of());
+        Host host = new Host(Optional.empty(), all, all, new CgroupLayout.Unified(v2), Set.of(), List.of());
         CgroupRef cgroup = new CgroupRef(2, Path.of("/sys/fs/cgroup/nodens/web"));
         return new PlanContext(
                 new ContainerId("web"),
