@@ -9,18 +9,20 @@ final class HookRules {
 
     private HookRules() {}
 
-    static void check(Hooks hooks) {
-        check("hooks.prestart", hooks.prestart());
-        check("hooks.createRuntime", hooks.createRuntime());
-        check("hooks.createContainer", hooks.createContainer());
-        check("hooks.startContainer", hooks.startContainer());
-        check("hooks.poststart", hooks.poststart());
-        check("hooks.poststop", hooks.poststop());
+    static void check(Hooks hooks, Judge judge) {
+        check("hooks.prestart", hooks.prestart(), judge);
+        check("hooks.createRuntime", hooks.createRuntime(), judge);
+        check("hooks.createContainer", hooks.createContainer(), judge);
+        check("hooks.startContainer", hooks.startContainer(), judge);
+        check("hooks.poststart", hooks.poststart(), judge);
+        check("hooks.poststop", hooks.poststop(), judge);
     }
 
-    private static void check(String field, List<Hooks.Hook> hooks) {
+    private static void check(String field, List<Hooks.Hook> hooks, Judge judge) {
         for (int i = 0; i < hooks.size(); i++) {
-            check(field + "[" + i + "]", hooks.get(i));
+            String place = field + "[" + i + "]";
+            Hooks.Hook hook = hooks.get(i);
+            judge.check(() -> check(place, hook));
         }
     }
 
@@ -29,7 +31,7 @@ final class HookRules {
         for (int i = 0; i < hook.args().size(); i++) {
             Rules.execString(field + ".args[" + i + "]", hook.args().get(i));
         }
-        ProcessRules.env(field + ".env", hook.env() == null ? List.of() : hook.env());
+        ProcessRules.env(field + ".env", hook.env() == null ? List.of() : hook.env(), Judge.STRICT);
         if (hook.timeout() != null) {
             require(hook.timeout() > 0, field + ".timeout", "must be greater than 0", hook.timeout());
         }

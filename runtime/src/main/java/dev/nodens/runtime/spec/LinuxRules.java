@@ -25,33 +25,38 @@ final class LinuxRules {
 
     private LinuxRules() {}
 
-    static void check(Linux linux, Namespaces namespaces) {
-        devices(linux.devices());
-        SpecValidator.absolutePaths("linux.maskedPaths", linux.maskedPaths());
-        SpecValidator.absolutePaths("linux.readonlyPaths", linux.readonlyPaths());
-        propagation(linux.rootfsPropagation());
-        SysctlRules.check(linux.sysctl(), namespaces);
-        SchedulingRules.memoryPolicy(linux.memoryPolicy());
-        NetDeviceRules.check(linux.netDevices(), namespaces);
-        IntelRdtRules.check(linux.intelRdt());
-        Rules.text("linux.mountLabel", linux.mountLabel());
-        if (linux.personality() != null) {
-            String domain = linux.personality().domain();
+    static void check(Linux linux, Namespaces namespaces, Judge judge) {
+        devices(linux.devices(), judge);
+        judge.check(() -> SpecValidator.absolutePaths("linux.maskedPaths", linux.maskedPaths()));
+        judge.check(() -> SpecValidator.absolutePaths("linux.readonlyPaths", linux.readonlyPaths()));
+        judge.check(() -> propagation(linux.rootfsPropagation()));
+        SysctlRules.check(linux.sysctl(), namespaces, judge);
+        judge.check(() -> SchedulingRules.memoryPolicy(linux.memoryPolicy()));
+        judge.check(() -> NetDeviceRules.check(linux.netDevices(), namespaces));
+        judge.check(() -> IntelRdtRules.check(linux.intelRdt()));
+        judge.check(() -> Rules.text("linux.mountLabel", linux.mountLabel()));
+        judge.check(() -> personality(linux.personality()));
+    }
+
+    private static void personality(@Nullable LinuxPersonality personality) {
+        if (personality != null) {
             require(
-                    PERSONALITIES.contains(domain),
+                    PERSONALITIES.contains(personality.domain()),
                     "linux.personality.domain",
                     "must be one of LINUX, LINUX32",
-                    domain);
+                    personality.domain());
             require(
-                    linux.personality().flags().isEmpty(),
+                    personality.flags().isEmpty(),
                     "linux.personality.flags",
                     "must be empty: the specification has no flag yet");
         }
     }
 
-    private static void devices(List<LinuxDevice> devices) {
+    private static void devices(List<LinuxDevice> devices, Judge judge) {
         for (int i = 0; i < devices.size(); i++) {
-            device("linux.devices[" + i + "]", devices.get(i));
+            String field = "linux.devices[" + i + "]";
+            LinuxDevice device = devices.get(i);
+            judge.check(() -> device(field, device));
         }
     }
 

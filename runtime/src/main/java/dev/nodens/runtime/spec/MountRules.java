@@ -29,10 +29,12 @@ final class MountRules {
 
     private MountRules() {}
 
-    static void check(Spec spec, Namespaces namespaces) {
+    static void check(Spec spec, Namespaces namespaces, Judge judge) {
         List<Mount> mounts = spec.mounts();
         for (int i = 0; i < mounts.size(); i++) {
-            mount("mounts[" + i + "]", mounts.get(i), namespaces);
+            String field = "mounts[" + i + "]";
+            Mount mount = mounts.get(i);
+            judge.check(() -> mount(field, mount, namespaces));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** config-linux.md, "Namespaces", "User namespace mappings" and "Offset for Time Namespace". */
@@ -25,28 +26,33 @@ final class NamespaceRules {
 
     private NamespaceRules() {}
 
-    static Namespaces check(Linux linux) {
-        Namespaces namespaces = namespaces(linux.namespaces());
-        maps(linux, namespaces);
-        timeOffsets(linux.timeOffsets(), namespaces);
+    /** Returns those that are right. */
+    static Namespaces check(Linux linux, Judge judge) {
+        Namespaces namespaces = namespaces(linux.namespaces(), judge);
+        judge.check(() -> maps(linux, namespaces));
+        judge.check(() -> timeOffsets(linux.timeOffsets(), namespaces));
         return namespaces;
     }
 
-    private static Namespaces namespaces(List<LinuxNamespace> list) {
-        Namespaces namespaces = Namespaces.of();
+    private static Namespaces namespaces(List<LinuxNamespace> list, Judge judge) {
+        AtomicReference<Namespaces> namespaces = new AtomicReference<>(Namespaces.of());
         for (int i = 0; i < list.size(); i++) {
             LinuxNamespace given = list.get(i);
             String field = "linux.namespaces[" + i + "]";
-            NamespaceType type = type(field + ".type", given.type());
-            require(!namespaces.contains(type), field + ".type", "\"" + type + "\" is given twice");
-            if (given.path() != null) {
-                Rules.absolutePath(field + ".path", given.path());
-                // the bootstrap message parts its paths by commas, as runc's does
-                require(given.path().indexOf(',') < 0, field + ".path", "must not contain a comma", given.path());
-            }
-            namespaces = namespaces.add(new Namespace(type, given.path()));
+            judge.check(() -> namespaces.set(add(namespaces.get(), field, given)));
         }
-        return namespaces;
+        return namespaces.get();
+    }
+
+    private static Namespaces add(Namespaces before, String field, LinuxNamespace given) {
+        NamespaceType type = type(field + ".type", given.type());
+        require(!before.contains(type), field + ".type", "\"" + type + "\" is given twice");
+        if (given.path() != null) {
+            Rules.absolutePath(field + ".path", given.path());
+            // the bootstrap message parts its paths by commas, as runc's does
+            require(given.path().indexOf(',') < 0, field + ".path", "must not contain a comma", given.path());
+        }
+        return before.add(new Namespace(type, given.path()));
     }
 
     private static NamespaceType type(String field, String name) {

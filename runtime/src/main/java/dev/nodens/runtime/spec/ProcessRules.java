@@ -5,6 +5,7 @@ import static dev.nodens.runtime.spec.Rules.require;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import java.util.Set;
 
 /** config.md, "Process", and its parts for POSIX platforms and for Linux. */
@@ -16,19 +17,26 @@ final class ProcessRules {
 
     private ProcessRules() {}
 
-    static void check(Process process) {
-        args(process.args());
-        env("process.env", process.env());
-        Rules.absolutePath("process.cwd", process.cwd());
-        user(process.user());
-        rlimits(process.rlimits());
-        SchedulingRules.check(process);
-        Rules.text("process.apparmorProfile", process.apparmorProfile());
-        Rules.text("process.selinuxLabel", process.selinuxLabel());
-        if (process.oomScoreAdj() != null) {
-            Rules.range("process.oomScoreAdj", process.oomScoreAdj(), -OOM_SCORE_RANGE, OOM_SCORE_RANGE);
+    static void check(Process process, Judge judge) {
+        judge.check(() -> args(process.args()));
+        env("process.env", process.env(), judge);
+        judge.check(() -> Rules.absolutePath("process.cwd", process.cwd()));
+        judge.check(() -> user(process.user()));
+        judge.check(() -> rlimits(process.rlimits()));
+        judge.check(() -> SchedulingRules.check(process));
+        judge.check(() -> Rules.text("process.apparmorProfile", process.apparmorProfile()));
+        judge.check(() -> Rules.text("process.selinuxLabel", process.selinuxLabel()));
+        judge.check(() -> oomScore(process.oomScoreAdj()));
+        judge.check(() -> consoleSize(process.consoleSize()));
+    }
+
+    private static void oomScore(@Nullable Integer adjustment) {
+        if (adjustment != null) {
+            Rules.range("process.oomScoreAdj", adjustment, -OOM_SCORE_RANGE, OOM_SCORE_RANGE);
         }
-        Process.ConsoleSize size = process.consoleSize();
+    }
+
+    private static void consoleSize(Process.@Nullable ConsoleSize size) {
         if (size != null) {
             Rules.range("process.consoleSize.height", size.height(), 0, LARGEST_CONSOLE);
             Rules.range("process.consoleSize.width", size.width(), 0, LARGEST_CONSOLE);
@@ -43,11 +51,14 @@ final class ProcessRules {
         }
     }
 
-    static void env(String field, List<String> env) {
+    static void env(String field, List<String> env, Judge judge) {
         for (int i = 0; i < env.size(); i++) {
             String variable = field + "[" + i + "]";
-            Rules.execString(variable, env.get(i));
-            require(env.get(i).indexOf('=') > 0, variable, "must be NAME=value", env.get(i));
+            String entry = env.get(i);
+            judge.check(() -> {
+                Rules.execString(variable, entry);
+                require(entry.indexOf('=') > 0, variable, "must be NAME=value", entry);
+            });
         }
     }
 

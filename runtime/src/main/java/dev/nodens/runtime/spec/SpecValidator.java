@@ -3,16 +3,18 @@ package dev.nodens.runtime.spec;
 import static dev.nodens.runtime.spec.Rules.refusal;
 import static dev.nodens.runtime.spec.Rules.require;
 
+import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the OCI runtime-spec for what a Spec says, as far as they can be judged without looking at the machine. The
- * first that is broken is thrown as INVALID_SPEC. Limits of cgroups and the seccomp filter have rules of their own where
+ * first that is broken is thrown as INVALID_SPEC, or all are told of. Limits of cgroups and the seccomp filter have rules of their own where
  * they are turned into what the kernel takes.
  */
 public final class SpecValidator {
@@ -27,31 +29,47 @@ public final class SpecValidator {
 
     /** Judges a container that is to be run. */
     public static void validate(Spec spec) {
+        judge(spec, Judge.STRICT);
+    }
+
+    /** Every problem of a container that is to be run, in the order in which {@link #validate} would meet them. */
+    public static List<ContainerException> problems(Spec spec) {
+        List<ContainerException> problems = new ArrayList<>();
+        Judge.collecting(problems).check(() -> judge(spec, Judge.collecting(problems)));
+        return problems;
+    }
+
+    private static void judge(Spec spec, Judge judge) {
+        judge.check(() -> version(spec.ociVersion()));
+        judge.check(() -> require(spec.process() != null, "process", "must be given"));
+        if (spec.process() != null) {
+            ProcessRules.check(spec.process(), judge);
+        }
+        Linux linux = spec.linux() == null ? Linux.empty() : spec.linux();
+        Namespaces namespaces = NamespaceRules.check(linux, judge);
+        judge.check(() -> root(spec, linux, namespaces));
+        judge.check(() -> name("hostname", spec.hostname(), namespaces));
+        judge.check(() -> name("domainname", spec.domainname(), namespaces));
+        MountRules.check(spec, namespaces, judge);
+        if (spec.hooks() != null) {
+            HookRules.check(spec.hooks(), judge);
+        }
+        LinuxRules.check(linux, namespaces, judge);
+        judge.check(
+                () -> require(!spec.annotations().containsKey(""), "annotations", "must not have an empty key"));
+    }
+
+    private static void version(String version) {
         require(
-                VERSION.matcher(spec.ociVersion()).matches(),
+                VERSION.matcher(version).matches(),
                 "ociVersion",
                 "must be a version of the OCI runtime-spec from 0.1.0 to 1.x",
-                spec.ociVersion());
-        if (spec.process() == null) {
-            throw refusal("process", "must be given");
-        }
-        ProcessRules.check(spec.process());
-        Linux linux = spec.linux() == null ? Linux.empty() : spec.linux();
-        Namespaces namespaces = NamespaceRules.check(linux);
-        root(spec, linux, namespaces);
-        name("hostname", spec.hostname(), namespaces);
-        name("domainname", spec.domainname(), namespaces);
-        MountRules.check(spec, namespaces);
-        if (spec.hooks() != null) {
-            HookRules.check(spec.hooks());
-        }
-        LinuxRules.check(linux, namespaces);
-        require(!spec.annotations().containsKey(""), "annotations", "must not have an empty key");
+                version);
     }
 
     /** Judges one more process of a running container. */
     public static void validateExec(Process process) {
-        ProcessRules.check(process);
+        ProcessRules.check(process, Judge.STRICT);
     }
 
     /** config.md, "Root"; without a mount namespace of its own, a container's mounts would be everybody's. */

@@ -27,8 +27,8 @@ final class SysctlRules {
 
     private SysctlRules() {}
 
-    static void check(Map<String, String> sysctl, Namespaces namespaces) {
-        sysctl.forEach((name, value) -> {
+    static void check(Map<String, String> sysctl, Namespaces namespaces, Judge judge) {
+        sysctl.forEach((name, value) -> judge.check(() -> {
             String field = "linux.sysctl[" + Found.quoted(name) + "]";
             Rules.text(field, name);
             Rules.text(field, value);
@@ -41,7 +41,7 @@ final class SysctlRules {
                     namespaces.contains(owner),
                     field,
                     "needs a namespace of type " + owner + " in $.linux.namespaces: it would be the host's");
-        });
+        }));
     }
 
     private static Optional<NamespaceType> owner(String path) {
