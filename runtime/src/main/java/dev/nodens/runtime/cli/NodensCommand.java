@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             StateCommand.class,
             UpdateCommand.class,
+            ValidateCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -174,6 +174,11 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
         return guarded(() -> parts.store().config(require(id)));
     }
 
+    /** Judges a configuration by everything that {@link #create} does before it makes anything. */
+    public Verdict validate(Spec spec, Path bundle) {
+        return guarded(() -> parts.check().judge(spec, bundle));
+    }
+
     @Override
     public void pause(ContainerId id) {
         locked(id, container -> {

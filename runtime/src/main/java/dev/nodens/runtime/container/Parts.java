@@ -22,7 +22,8 @@ record Parts(
         Deletion deletion,
         LifecycleHooks hooks,
         Executions executions,
-        Measurements measurements)
+        Measurements measurements,
+        BundleCheck check)
         implements AutoCloseable {
 
     static Parts assemble(RuntimeOptions options) {
@@ -51,7 +52,8 @@ record Parts(
                 new Deletion(syscalls, store, cgroups, observer, exits, hooks, options.steps()),
                 hooks,
                 new Executions(syscalls, binary, observer, planning),
-                new Measurements(syscalls, observer));
+                new Measurements(syscalls, observer),
+                new BundleCheck(planning, seccomp::compile, host.cgroups()));
     }
 
     /** What only serves containers goes with the last of them. */

@@ -59,6 +59,17 @@ final class Planning {
     record Planned(LaunchPlan plan, Optional<CgroupPath> cgroup) {}
 
     Planned container(Creator.Request request, List<Fd> console) {
+        Planned planned = plan(request, console);
+        warnings(request.spec()).forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", request.id(), warning));
+        return planned;
+    }
+
+    /** What it asks for and has to do without. */
+    List<String> warnings(Spec spec) {
+        return PlanWarnings.of(spec, host);
+    }
+
+    Planned plan(Creator.Request request, List<Fd> console) {
         Optional<CgroupPath> cgroup = cgroup(request);
         Supervision supervision = request.options().supervision();
         CgroupPlan joined = new CgroupPlan(
@@ -79,8 +90,6 @@ final class Planning {
         LaunchPlan plan = LaunchPlanner.plan(request.mode(), spec, context);
         plan.namespaces().namespaces().list().forEach(Planning::requireSupport);
         requireRoot(plan.root());
-        PlanWarnings.of(request.spec(), host)
-                .forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", request.id(), warning));
         return new Planned(plan, cgroup);
     }
 

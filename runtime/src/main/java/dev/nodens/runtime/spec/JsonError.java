@@ -68,6 +68,11 @@ final class JsonError {
         return path.insert(0, '$').toString();
     }
 
+    /** The path of a field of what is at a path. */
+    static String step(String path, String name) {
+        return path + (PLAIN_NAME.matcher(name).matches() ? "." + name : "[" + Found.quoted(name) + "]");
+    }
+
     private static String step(JsonStreamContext at) {
         if (at.inArray()) {
             return "[" + at.getCurrentIndex() + "]";
@@ -76,7 +81,7 @@ final class JsonError {
         if (!at.inObject() || name == null) {
             return "";
         }
-        return PLAIN_NAME.matcher(name).matches() ? "." + name : "[" + Found.quoted(name) + "]";
+        return step("", name);
     }
 
     private String found() {

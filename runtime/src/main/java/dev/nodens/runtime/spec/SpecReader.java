@@ -1,6 +1,7 @@
 package dev.nodens.runtime.spec;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.syscall.Errno;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Reads {@code config.json}. Types are taken strictly and unknown fields are passed over; what the values mean is {@link
@@ -35,6 +37,25 @@ public final class SpecReader {
     /** Reads a whole configuration. */
     public Spec read(Path file) {
         return parse(file.toString(), bytes(file), Spec.class);
+    }
+
+    /**
+     * A configuration, and what of its file is passed over.
+     *
+     * @param unknown JSON paths of fields that the runtime-spec does not have
+     */
+    public record Reading(Spec spec, List<String> unknown) {
+
+        public Reading {
+            unknown = List.copyOf(unknown);
+        }
+    }
+
+    /** Reads a whole configuration, with an eye on misspelt fields. */
+    public Reading readWithUnknown(Path file) {
+        byte[] json = bytes(file);
+        Spec spec = parse(file.toString(), json, Spec.class);
+        return new Reading(spec, UnknownFields.of(parse(file.toString(), json, JsonNode.class), Spec.class));
     }
 
     /** Reads a {@code process} object alone, as {@code exec --process} takes it. */
