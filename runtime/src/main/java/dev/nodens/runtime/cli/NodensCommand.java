@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             EventsCommand.class,
             ExecCommand.class,
+            ExplainCommand.class,
             FeaturesCommand.class,
             KillCommand.class,
             ListCommand.class,

@@ -7,11 +7,11 @@ import static dev.nodens.runtime.spec.Rules.require;
 import dev.nodens.runtime.namespace.Namespace;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** config-linux.md, "Namespaces", "User namespace mappings" and "Offset for Time Namespace". */
@@ -35,24 +35,27 @@ final class NamespaceRules {
     }
 
     private static Namespaces namespaces(List<LinuxNamespace> list, Judge judge) {
-        AtomicReference<Namespaces> namespaces = new AtomicReference<>(Namespaces.of());
+        List<Namespace> right = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             LinuxNamespace given = list.get(i);
             String field = "linux.namespaces[" + i + "]";
-            judge.check(() -> namespaces.set(add(namespaces.get(), field, given)));
+            judge.check(() -> right.add(namespace(field, given, right)));
         }
-        return namespaces.get();
+        return right.stream().reduce(Namespaces.of(), Namespaces::add, (_, last) -> last);
     }
 
-    private static Namespaces add(Namespaces before, String field, LinuxNamespace given) {
+    private static Namespace namespace(String field, LinuxNamespace given, List<Namespace> before) {
         NamespaceType type = type(field + ".type", given.type());
-        require(!before.contains(type), field + ".type", "\"" + type + "\" is given twice");
+        require(
+                before.stream().noneMatch(other -> other.type() == type),
+                field + ".type",
+                "\"" + type + "\" is given twice");
         if (given.path() != null) {
             Rules.absolutePath(field + ".path", given.path());
             // the bootstrap message parts its paths by commas, as runc's does
             require(given.path().indexOf(',') < 0, field + ".path", "must not contain a comma", given.path());
         }
-        return before.add(new Namespace(type, given.path()));
+        return new Namespace(type, given.path());
     }
 
     private static NamespaceType type(String field, String name) {
