@@ -48,15 +48,12 @@ public final class ResourceCheck {
 
     /** Making the settings finds what is wrong with them. */
     private static void judge(LinuxResources kind, CgroupLayout host) {
-        List<Setting> _ =
-                switch (host) {
-                    case Unified _ -> V2Settings.of(kind, _ -> Optional.empty());
-                    case Legacy _ -> V1Settings.of(onV1(kind));
-                    case Hybrid _ ->
-                        kind.unified().isEmpty()
-                                ? V1Settings.of(kind)
-                                : V2Settings.of(kind, _ -> Optional.empty());
-                };
+        List<Setting> _ = switch (host) {
+            case Unified _ -> V2Settings.of(kind, _ -> Optional.empty());
+            case Legacy _ -> V1Settings.of(onV1(kind));
+            case Hybrid _ ->
+                kind.unified().isEmpty() ? V1Settings.of(kind) : V2Settings.of(kind, _ -> Optional.empty());
+        };
     }
 
     private static LinuxResources onV1(LinuxResources kind) {

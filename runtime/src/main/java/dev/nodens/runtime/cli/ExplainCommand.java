@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
             "as whom on the host, its limits and hooks, and where it is less apart from the host than it could be."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  nodens explain /srv/web", "  nodens explain -o json | jq '.risks[] | select(.level == \"HIGH\")'"})
+        footer = {
+            "",
+            "Examples:",
+            "  nodens explain /srv/web",
+            "  nodens explain -o json | jq '.risks[] | select(.level == \"HIGH\")'"
+        })
 final class ExplainCommand implements Callable<Integer> {
 
     private static final String INDENT = "  ";
@@ -36,11 +41,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec command;
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "BUNDLE",
-            description = "the bundle (${DEFAULT-VALUE})")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "BUNDLE", description = "the bundle (${DEFAULT-VALUE})")
     private Path bundle = Path.of(".");
 
     @Option(

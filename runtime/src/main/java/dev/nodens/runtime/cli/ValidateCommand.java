@@ -39,11 +39,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec command;
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "BUNDLE",
-            description = "the bundle (${DEFAULT-VALUE})")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "BUNDLE", description = "the bundle (${DEFAULT-VALUE})")
     private Path bundle = Path.of(".");
 
     @Option(
@@ -78,7 +74,8 @@ final class ValidateCommand implements Callable<Integer> {
             Verdict verdict =
                     runtime.validate(reading.spec(), bundle.toAbsolutePath().normalize());
             List<String> warnings = new ArrayList<>(verdict.warnings());
-            reading.unknown().forEach(path -> warnings.add(path + ": is no field of the runtime-spec, and passed over"));
+            reading.unknown()
+                    .forEach(path -> warnings.add(path + ": is no field of the runtime-spec, and passed over"));
             return new Verdict(verdict.problems(), warnings);
         }
     }

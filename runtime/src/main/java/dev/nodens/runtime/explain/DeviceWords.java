@@ -24,12 +24,11 @@ final class DeviceWords {
     }
 
     private static Line node(LinuxDevice device) {
-        String effect =
-                switch (device.type()) {
-                    case "b" -> "a file for block device " + device.major() + ":" + device.minor();
-                    case "p" -> "a named pipe";
-                    default -> "a file for character device " + device.major() + ":" + device.minor();
-                };
+        String effect = switch (device.type()) {
+            case "b" -> "a file for block device " + device.major() + ":" + device.minor();
+            case "p" -> "a named pipe";
+            default -> "a file for character device " + device.major() + ":" + device.minor();
+        };
         return new Line(device.path(), effect);
     }
 
@@ -39,12 +38,11 @@ final class DeviceWords {
     }
 
     private static String devices(DeviceRule rule) {
-        String kind =
-                switch (String.valueOf(rule.type())) {
-                    case "c", "u" -> "character devices";
-                    case "b" -> "block devices";
-                    default -> "all devices";
-                };
+        String kind = switch (String.valueOf(rule.type())) {
+            case "c", "u" -> "character devices";
+            case "b" -> "block devices";
+            default -> "all devices";
+        };
         boolean every = rule.major() == null && rule.minor() == null;
         return every ? kind : kind + " " + number(rule.major()) + ":" + number(rule.minor());
     }

@@ -17,7 +17,10 @@ final class HookWords {
                 ? List.of()
                 : Stream.of(
                                 lines("prestart", "on the host, before the root is entered", hooks.prestart()),
-                                lines("createRuntime", "on the host, before the root is entered", hooks.createRuntime()),
+                                lines(
+                                        "createRuntime",
+                                        "on the host, before the root is entered",
+                                        hooks.createRuntime()),
                                 lines(
                                         "createContainer",
                                         "in its namespaces, before the root is entered",
@@ -33,6 +36,7 @@ final class HookWords {
         return hooks.stream()
                 .map(hook -> new Line(
                         name,
-                        hook.path() + " " + when + (hook.timeout() == null ? "" : ", for at most " + hook.timeout() + " s")));
+                        hook.path() + " " + when
+                                + (hook.timeout() == null ? "" : ", for at most " + hook.timeout() + " s")));
     }
 }

@@ -23,7 +23,8 @@ final class LimitWords {
 
     static List<Line> of(@Nullable Process process, @Nullable LinuxResources resources) {
         Stream<Line> ofCgroup = resources == null ? Stream.empty() : ofCgroup(resources);
-        Stream<Line> ofProcess = process == null ? Stream.empty() : process.rlimits().stream().map(LimitWords::rlimit);
+        Stream<Line> ofProcess =
+                process == null ? Stream.empty() : process.rlimits().stream().map(LimitWords::rlimit);
         return Stream.concat(ofCgroup, ofProcess).toList();
     }
 

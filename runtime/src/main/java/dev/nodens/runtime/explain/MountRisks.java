@@ -27,8 +27,8 @@ final class MountRisks {
             "/run/podman/podman.sock",
             "/run/nodens");
 
-    private static final List<String> OF_THE_HOST =
-            List.of("/etc", "/root", "/boot", "/usr", "/lib", "/bin", "/sbin", "/dev", "/sys", "/proc", "/var/lib/kubelet");
+    private static final List<String> OF_THE_HOST = List.of(
+            "/etc", "/root", "/boot", "/usr", "/lib", "/bin", "/sbin", "/dev", "/sys", "/proc", "/var/lib/kubelet");
 
     private static final Map<String, String> IN_PROC = Map.of(
             "/proc/sys", "it can change the kernel's settings",
@@ -60,7 +60,8 @@ final class MountRisks {
         } else if (writable && String.valueOf(mount.type()).startsWith("cgroup")) {
             risks.add(new Risk(MEDIUM, field, "it can change limits of what is in its cgroup"));
         }
-        boolean shared = mount.options().stream().anyMatch(option -> option.equals("shared") || option.equals("rshared"));
+        boolean shared =
+                mount.options().stream().anyMatch(option -> option.equals("shared") || option.equals("rshared"));
         if (shared) {
             risks.add(new Risk(MEDIUM, field + ".options", "what it mounts there appears on the host"));
         }
@@ -90,7 +91,8 @@ final class MountRisks {
                 .filter(entry -> !covered(linux.readonlyPaths(), entry.getKey())
                         && !covered(linux.maskedPaths(), entry.getKey()))
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new Risk(MEDIUM, "$.linux.readonlyPaths", entry.getKey() + " is writable: " + entry.getValue()));
+                .map(entry -> new Risk(
+                        MEDIUM, "$.linux.readonlyPaths", entry.getKey() + " is writable: " + entry.getValue()));
     }
 
     private static boolean covered(List<String> paths, String path) {

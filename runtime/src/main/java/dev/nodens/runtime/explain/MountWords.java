@@ -41,8 +41,9 @@ final class MountWords {
         MountOptions options = MountOptions.parse(mount.options());
         List<String> words = new ArrayList<>();
         words.add(source(mount, options));
-        mount.options().stream().flatMap(option -> MountOption.of(option).stream()).forEach(option -> meaning(option)
-                .ifPresent(words::add));
+        mount.options().stream()
+                .flatMap(option -> MountOption.of(option).stream())
+                .forEach(option -> meaning(option).ifPresent(words::add));
         if (!options.data().isEmpty()) {
             words.add(options.data().stream()
                     .map(data -> data.value().isEmpty() ? data.key() : data.key() + "=" + data.value())

@@ -39,7 +39,8 @@ final class NamespaceWords {
         }
         String path = given.get().path();
         return new Line(
-                type.ociName(), path == null ? "new: " + own(type, linux) : "joins " + path + ": shared with who is in it");
+                type.ociName(),
+                path == null ? "new: " + own(type, linux) : "joins " + path + ": shared with who is in it");
     }
 
     private static String own(NamespaceType type, Linux linux) {
@@ -70,7 +71,8 @@ final class NamespaceWords {
 
     private static String map(Linux linux) {
         return linux.uidMappings().stream()
-                .map(line -> "uid " + range(line.containerID(), line.size()) + " is " + range(line.hostID(), line.size()))
+                .map(line ->
+                        "uid " + range(line.containerID(), line.size()) + " is " + range(line.hostID(), line.size()))
                 .collect(Collectors.joining(", "));
     }
 
@@ -80,7 +82,8 @@ final class NamespaceWords {
 
     private static String offsets(Linux linux) {
         return linux.timeOffsets().entrySet().stream()
-                .map(entry -> ", " + entry.getKey() + " set off by " + entry.getValue().secs() + " s")
+                .map(entry -> ", " + entry.getKey() + " set off by "
+                        + entry.getValue().secs() + " s")
                 .sorted()
                 .collect(Collectors.joining());
     }

@@ -22,7 +22,8 @@ final class ProcessWords {
             return List.of();
         }
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line("program", process.args().stream().map(ProcessWords::word).collect(Collectors.joining(" "))));
+        lines.add(new Line(
+                "program", process.args().stream().map(ProcessWords::word).collect(Collectors.joining(" "))));
         lines.add(new Line("directory", process.cwd()));
         lines.add(new Line("user", user(process.user(), linux)));
         lines.add(new Line("environment", Units.count(process.env().size(), "variable")));
@@ -60,11 +61,13 @@ final class ProcessWords {
 
     private static String onHost(User user, Linux linux) {
         if (linux.uidMappings().isEmpty()) {
-            boolean joins = linux.namespaces().stream().anyMatch(namespace -> namespace.type().equals("user"));
-            return joins ? "as the user namespace that is joined maps it" : user.uid() == 0 ? "the same: root" : "the same";
+            boolean joins = linux.namespaces().stream()
+                    .anyMatch(namespace -> namespace.type().equals("user"));
+            return joins
+                    ? "as the user namespace that is joined maps it"
+                    : user.uid() == 0 ? "the same: root" : "the same";
         }
-        return mapped(user.uid(), linux.uidMappings())
-                .stream()
+        return mapped(user.uid(), linux.uidMappings()).stream()
                 .mapToObj(uid -> "uid " + uid + (uid == 0 ? ": root" : ""))
                 .findFirst()
                 .orElse("nobody: the uid is not mapped, and it can't start");

@@ -68,7 +68,8 @@ final class Risks {
         add(!has(NamespaceType.IPC), MEDIUM, NAMESPACES, "it can reach the host's shared memory");
         add(!pids && capabilities.contains("CAP_SYS_PTRACE"), HIGH, CAPABILITIES, "it can take over any process");
         linux.namespaces().stream()
-                .filter(namespace -> namespace.path() != null && namespace.path().startsWith("/proc/1/"))
+                .filter(namespace ->
+                        namespace.path() != null && namespace.path().startsWith("/proc/1/"))
                 .forEach(namespace -> add(
                         true, HIGH, NAMESPACES, "the " + namespace.type() + " namespace that it joins is the host's"));
     }
@@ -100,18 +101,18 @@ final class Risks {
                 "set-user-ID programs in its root can raise what it may");
         LinuxSeccomp seccomp = linux.seccomp();
         add(seccomp == null, MEDIUM, "$.linux.seccomp", "every system call of the kernel is open to it");
-        boolean open = seccomp != null && Set.of("SCMP_ACT_ALLOW", "SCMP_ACT_LOG").contains(seccomp.defaultAction());
+        boolean open =
+                seccomp != null && Set.of("SCMP_ACT_ALLOW", "SCMP_ACT_LOG").contains(seccomp.defaultAction());
         add(open, LOW, "$.linux.seccomp.defaultAction", "system calls that the filter does not name are open to it");
     }
 
     private void limits() {
         LinuxResources limits = linux.resources() == null ? LinuxResources.empty() : linux.resources();
-        boolean everyDevice = limits.devices().stream().reduce((_, last) -> last).filter(Risks::isAll).isPresent();
-        add(
-                everyDevice,
-                HIGH,
-                "$.linux.resources.devices",
-                "it may use every device, the host's disks among them");
+        boolean everyDevice = limits.devices().stream()
+                .reduce((_, last) -> last)
+                .filter(Risks::isAll)
+                .isPresent();
+        add(everyDevice, HIGH, "$.linux.resources.devices", "it may use every device, the host's disks among them");
         Long memory = limits.memory() == null ? null : limits.memory().limit();
         add(memory == null || memory <= 0, LOW, "$.linux.resources.memory.limit", "it can use up the host's memory");
         Long pids = limits.pids() == null ? null : limits.pids().limit();

@@ -18,7 +18,8 @@ final class SeccompWording {
             return List.of(new Line("all", "allowed: there is no filter"));
         }
         Map<String, Integer> calls = new LinkedHashMap<>();
-        seccomp.syscalls().forEach(rule -> calls.merge(rule.action(), rule.names().size(), Integer::sum));
+        seccomp.syscalls()
+                .forEach(rule -> calls.merge(rule.action(), rule.names().size(), Integer::sum));
         List<Line> lines = new ArrayList<>();
         calls.forEach((action, number) -> lines.add(new Line(Units.count(number, "name"), action(action))));
         lines.add(new Line(calls.isEmpty() ? "all" : "all others", action(seccomp.defaultAction())));

@@ -5,8 +5,8 @@ import static dev.nodens.runtime.spec.Rules.require;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** config.md, "Process", and its parts for POSIX platforms and for Linux. */
 final class ProcessRules {

@@ -55,8 +55,7 @@ public final class SpecValidator {
             HookRules.check(spec.hooks(), judge);
         }
         LinuxRules.check(linux, namespaces, judge);
-        judge.check(
-                () -> require(!spec.annotations().containsKey(""), "annotations", "must not have an empty key"));
+        judge.check(() -> require(!spec.annotations().containsKey(""), "annotations", "must not have an empty key"));
     }
 
     private static void version(String version) {

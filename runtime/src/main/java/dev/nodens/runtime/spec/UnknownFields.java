@@ -28,7 +28,9 @@ final class UnknownFields {
                 look(path + "[" + i + "]", node.get(i), type.getContentType());
             }
         } else if (type.isMapLikeType()) {
-            node.properties().forEach(field -> look(JsonError.step(path, field.getKey()), field.getValue(), type.getContentType()));
+            node.properties()
+                    .forEach(field ->
+                            look(JsonError.step(path, field.getKey()), field.getValue(), type.getContentType()));
         } else if (type.isRecordType() && node.isObject()) {
             Map<String, JavaType> known = fields(type);
             node.properties().forEach(field -> {
