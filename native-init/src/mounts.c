@@ -98,6 +98,8 @@ static int context_failed(int context, enum stage_number stage, enum operation o
 	char words[256];
 	ssize_t length = read(context, words, sizeof(words) - 1);
 
+	if (length > 0 && words[length - 1] == '\n')
+		length--;
 	words[length > 0 ? length : 0] = '\0';
 	return fail_text(failure, stage, operation, error, "%s%s%s%s%s", fstype, *key ? " " : "", key,
 			 length > 2 ? ": " : "", length > 2 ? words + 2 : "");

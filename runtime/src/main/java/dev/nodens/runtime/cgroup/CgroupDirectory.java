@@ -207,8 +207,8 @@ record CgroupDirectory(Path path, Syscalls syscalls) {
         };
         return new ContainerException(
                 code,
-                "cgroup \"" + path + "\": the kernel refuses \"" + setting.value() + "\" for \"" + setting.file()
-                        + "\": " + e.errno().text(),
+                "$.linux.resources: cgroup \"" + path + "\": the kernel refuses \"" + setting.value() + "\" for \""
+                        + setting.file() + "\": " + e.errno().text(),
                 e);
     }
 

@@ -22,6 +22,12 @@ final class FailureTable {
     private static final Set<Stage> HOOKS = EnumSet.of(Stage.HOOKS);
     private static final Set<Stage> ANY = EnumSet.allOf(Stage.class);
 
+    private static final Set<Errno> FORBIDDEN = Set.of(Errno.EPERM, Errno.EACCES);
+
+    /** A path or a word that the Spec says and the kernel has nothing for, or not what it must be. */
+    private static final Set<Errno> NO_SUCH_PLACE = Set.of(
+            Errno.ENOENT, Errno.ENOTDIR, Errno.EINVAL, Errno.ELOOP, Errno.EEXIST, Errno.ENAMETOOLONG, Errno.E2BIG);
+
     private static final List<Rule> RULES = List.of(
             new Rule(COMMAND, Set.of(Errno.ENOENT, Errno.ENOTDIR), Naming.PATH, ErrorCode.COMMAND_NOT_FOUND)
                     .saying("exec: \"%s\": no such file or directory"),
@@ -47,7 +53,26 @@ final class FailureTable {
                     .saying("namespace path \"%s\": the kernel refuses to join it"),
             new Rule(Set.of(Stage.ROOTFS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP), ErrorCode.ROOTFS_NOT_FOUND)
                     .saying("$.root.path: must be a directory that exists, found \"%s\""),
-            new Rule(Set.of(Stage.MOUNTS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.EINVAL), ErrorCode.INVALID_SPEC),
+            of(Stage.MOUNTS, NO_SUCH_PLACE, ErrorCode.INVALID_SPEC, "mounts"),
+            of(Stage.MOUNTS, Set.of(Errno.ENODEV), ErrorCode.UNSUPPORTED, "mounts"),
+            of(Stage.MOUNTS, FORBIDDEN, ErrorCode.RESOURCE_UNAVAILABLE, "mounts"),
+            of(Stage.DEVICES, NO_SUCH_PLACE, ErrorCode.INVALID_SPEC, "linux.devices"),
+            of(Stage.HIDE_PATHS, NO_SUCH_PLACE, ErrorCode.INVALID_SPEC, "linux.maskedPaths or linux.readonlyPaths"),
+            of(Stage.CONSOLE, NO_SUCH_PLACE, ErrorCode.INVALID_SPEC, "process.terminal"),
+            of(
+                    Stage.JOIN_CGROUPS,
+                    Set.of(Errno.ENOSPC, Errno.EINVAL),
+                    ErrorCode.RESOURCE_UNAVAILABLE,
+                    "linux.resources"),
+            new Rule(ANY, FORBIDDEN, Operation.SETRLIMIT, ErrorCode.RESOURCE_UNAVAILABLE)
+                    .saying("$.process.rlimits: %3$s"),
+            new Rule(Set.of(Stage.LIMITS), FORBIDDEN, Operation.WRITE, ErrorCode.RESOURCE_UNAVAILABLE)
+                    .saying("$.process.oomScoreAdj: %3$s"),
+            new Rule(ANY, FORBIDDEN, Operation.CAPSET, ErrorCode.RESOURCE_UNAVAILABLE)
+                    .saying("$.process.capabilities: %3$s"),
+            new Rule(Set.of(Stage.EXEC), Set.of(Errno.NONE), Operation.WAIT, ErrorCode.RESOURCE_UNAVAILABLE)
+                    .saying("$.process.args: the process was killed before it could execute them; is"
+                            + " $.linux.resources.memory too small, or does $.linux.seccomp forbid execve?"),
             new Rule(Set.of(Stage.WORKING_DIRECTORY), EnumSet.allOf(Errno.class), ErrorCode.INVALID_SPEC)
                     .saying("$.process.cwd: must be a directory that the process may enter, found \"%s\""),
             new Rule(Set.of(Stage.SYSCTLS), Set.of(Errno.ENOENT, Errno.EINVAL), ErrorCode.INVALID_SPEC)
@@ -100,6 +125,11 @@ final class FailureTable {
         Set<Errno> reasons = Set.of(Errno.EINVAL, Errno.EPERM, Errno.EBUSY, Errno.E2BIG, Errno.EOPNOTSUPP);
         return new Rule(ANY, reasons, operation, ErrorCode.INVALID_SPEC)
                 .saying("$." + field + ": the kernel refuses it (%2$s)");
+    }
+
+    /** What of the Spec a stage was about, and then the facts. */
+    private static Rule of(Stage stage, Set<Errno> errnos, ErrorCode code, String field) {
+        return new Rule(Set.of(stage), errnos, code).saying("$." + field + ": %3$s");
     }
 
     static ContainerException exception(InitFailure failure) {
@@ -164,7 +194,7 @@ final class FailureTable {
         String message(InitFailure failure) {
             return words.isEmpty()
                     ? facts(failure)
-                    : words.formatted(failure.object(), failure.errno().text());
+                    : words.formatted(failure.object(), failure.errno().text(), facts(failure));
         }
     }
 }

@@ -95,7 +95,7 @@ final class ProcessPlanner {
         }
         CapabilitySet bounding = granted(given.bounding());
         CapabilitySet permitted = granted(given.permitted());
-        CapabilitySet inheritable = granted(given.inheritable()).intersect(bounding.union(permitted));
+        CapabilitySet inheritable = granted(given.inheritable()).intersect(bounding);
         return new Capabilities(
                 bounding,
                 granted(given.effective()).intersect(permitted),

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 class MountRaceTest {
 
     private static final int CREATIONS = 30;
-    private static final String UP = "../".repeat(24);
 
     private Cell cell;
     private Path volume;
@@ -57,7 +56,7 @@ class MountRaceTest {
     @Test
     void mountsAndMakesNothingOutsideOfTheRoot() throws Exception {
         Files.createDirectory(volume.resolve("place"));
-        Files.createSymbolicLink(volume.resolve("link"), Path.of(UP + treasure));
+        Files.createSymbolicLink(volume.resolve("link"), treasure);
         Path file = cell.host().write("file", "");
         Spec spec = mounts(
                 bind(volume, "/vol"),
@@ -82,7 +81,7 @@ class MountRaceTest {
      */
     @Test
     void mountsProcWhereItSaysOrNotAtAll() throws Exception {
-        Files.createSymbolicLink(cell.rootfs().resolve("link"), Path.of(UP + treasure));
+        Files.createSymbolicLink(cell.rootfs().resolve("link"), treasure);
         Spec spec = cell.shell("");
         Set<String> seen = new TreeSet<>();
         try (Swapping attacker = Swapping.of(cell.host(), cell.rootfs(), "proc", "link")) {
