@@ -24,15 +24,20 @@ final class Signals {
 
     void kill(StoredContainer container, int signal, boolean all) {
         ContainerState state = observer.observe(container);
-        // Without a pid namespace of its own, killing its process would leave the others behind.
+        // Without a pid namespace of its own, killing its process would leave the others behind, or has done so already.
         boolean whole = signal == SIGKILL && (all || !container.ownPids());
-        if (whole && state.livePid() != 0) {
+        if (whole && isPopulated(container, state)) {
             observer.cgroup(container).killAll();
         } else if (all) {
             signalAll(observer.cgroup(container), state instanceof ContainerState.Paused, signal);
         } else {
             signalOne(container, signal);
         }
+    }
+
+    private boolean isPopulated(StoredContainer container, ContainerState state) {
+        return state.livePid() != 0
+                || !observer.cgroup(container).processes().isEmpty();
     }
 
     private void signalAll(Cgroup cgroup, boolean wasFrozen, int signal) {
