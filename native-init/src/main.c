@@ -15,6 +15,7 @@
 #include "kernel.h"
 #include "launch.h"
 #include "monitor.h"
+#include "mounting.h"
 #include "namespaces.h"
 
 static int refuse(int sync, const struct failure *failure)
@@ -45,6 +46,8 @@ static int check_complete(const struct bootstrap *message, struct failure *failu
 		missing = "MODE: missing";
 	else if (bootstrap_u32(message, ATTRIBUTE_MODE, 0) == mode_HOOKS)
 		missing = bootstrap_has(message, ATTRIBUTE_HOOK) ? NULL : "HOOK: missing";
+	else if (bootstrap_u32(message, ATTRIBUTE_MODE, 0) == mode_MOUNT)
+		missing = leaves(message, CLONE_NEWNS, "mnt:") ? NULL : "NS_PATHS: needs a mount namespace";
 	else if (message->arguments == 0)
 		missing = "ARG: missing";
 	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !leaves(message, CLONE_NEWNS, "mnt:"))
@@ -188,6 +191,15 @@ static int run_hooks(const struct bootstrap *message, const struct launch_files 
 	return frame_send(sync, FRAME_HOOKS_DONE, NULL, 0, -1) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+static int mount_for_sender(const struct bootstrap *message, const struct launch_files *files, int sync)
+{
+	struct failure failure;
+
+	if (mount_in_container(message, files, &failure) < 0)
+		return refuse(sync, &failure);
+	return frame_send(sync, FRAME_MOUNTED, NULL, 0, -1) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int main(int argument_count, char **arguments)
 {
 	struct bootstrap message;
@@ -214,6 +226,8 @@ int main(int argument_count, char **arguments)
 		return refuse((int)sync, &failure);
 	if (bootstrap_u32(&message, ATTRIBUTE_MODE, mode_RUN) == mode_HOOKS)
 		return run_hooks(&message, &files, (int)sync);
+	if (bootstrap_u32(&message, ATTRIBUTE_MODE, mode_RUN) == mode_MOUNT)
+		return mount_for_sender(&message, &files, (int)sync);
 	switch (bootstrap_u32(&message, ATTRIBUTE_SUPERVISION, supervision_NONE)) {
 	case supervision_RESIDENT:
 		return start_monitor(&message, &files, (int)sync);

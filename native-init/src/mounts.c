@@ -206,6 +206,11 @@ static int open_target(struct init *init, const struct mount_record *mount, bool
 	    !S_ISDIR(found.st_mode))
 		return fail_with(&init->failure, init->stage, OPERATION_CHECK_CONTAINMENT, ENOTDIR, mount->target);
 	target = rootfs_make(init->root, mount->target, directory, 0644);
+	/* What was made is where links led; what is mounted on is looked at once more. */
+	if (init->running && target >= 0) {
+		close(target);
+		target = rootfs_open_plain(init->root, mount->target, O_PATH);
+	}
 	return target < 0 ? STEP_FAILED(OPEN, mount->target) : target;
 }
 
@@ -248,7 +253,8 @@ static int mount_bind(struct init *init, const struct mount_record *mount)
 
 static int remount(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int target = rootfs_open(init->root, mount->target, O_PATH);
+	cleanup_fd int target = init->running ? rootfs_open_plain(init->root, mount->target, O_PATH)
+					      : rootfs_open(init->root, mount->target, O_PATH);
 
 	if (target < 0)
 		return STEP_FAILED(OPEN, mount->target);

@@ -14,15 +14,25 @@
 #include "mounts.h"
 #include "stages.h"
 
-int rootfs_open(int root, const char *path, uint64_t flags)
+static int open_inside(int root, const char *path, uint64_t flags, uint64_t resolve)
 {
 	int fd;
 
 	/* EAGAIN: something was renamed or mounted while a ".." was looked at (openat2(2)). */
 	do
-		fd = sys_openat2(root, path, flags | O_CLOEXEC, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+		fd = sys_openat2(root, path, flags | O_CLOEXEC, 0, RESOLVE_IN_ROOT | resolve);
 	while (fd < 0 && (errno == EAGAIN || errno == EINTR));
 	return fd;
+}
+
+int rootfs_open(int root, const char *path, uint64_t flags)
+{
+	return open_inside(root, path, flags, RESOLVE_NO_MAGICLINKS);
+}
+
+int rootfs_open_plain(int root, const char *path, uint64_t flags)
+{
+	return open_inside(root, path, flags, RESOLVE_NO_SYMLINKS);
 }
 
 /* One more directory below parent, whoever made it; never through a symbolic link. */

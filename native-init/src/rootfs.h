@@ -9,6 +9,9 @@
 /* Opens a path as if root were "/": symbolic links and ".." stay inside, magic links are refused. -1 with errno. */
 int rootfs_open(int root, const char *path, uint64_t flags);
 
+/* The same for the root of a container that runs: a symbolic link anywhere is refused (ELOOP). */
+int rootfs_open_plain(int root, const char *path, uint64_t flags);
+
 /* The same for a mount's target: what is missing of it is made, an empty file or a directory. O_PATH. */
 int rootfs_make(int root, const char *path, bool directory, mode_t mode);
 

@@ -22,6 +22,7 @@ struct init {
 	bool cgroups_ready;	 /* we are in all our cgroups, and in our cgroup namespace if it is a new one */
 	bool awaits_launcher;	 /* the launcher says when it has done what only it can do */
 	bool released;		 /* the launcher has said that whoever must reap us knows of us */
+	bool running;		 /* others live in this root: a symbolic link may be put in our way at any time */
 	bool root_placed;	 /* the root is mounted where hooks look for it, and not over "/" */
 	struct sources sources;	 /* host trees for the root and the bind mounts */
 	int report;		 /* to the launcher */
@@ -51,6 +52,7 @@ int enter_new_namespaces(struct init *init);
 int await_cgroups(struct init *init);
 int await_launcher(struct init *init);
 int await_release(struct init *init);
+int become_root(struct init *init);
 
 /* hooks.c */
 int await_runtime_hooks(struct init *init);

@@ -12,6 +12,7 @@ import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.LinuxResources;
+import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class InMemoryRuntime implements ContainerRuntime {
         final Instant createdAt;
         ContainerState state = new ContainerState.Creating();
         public List<Integer> signals = new ArrayList<>();
+        public List<Mount> mounts = new ArrayList<>();
         public @Nullable LinuxResources updated;
 
         Entry(ContainerId id, Spec spec, LaunchOptions options, Instant createdAt) {
@@ -231,6 +233,16 @@ public final class InMemoryRuntime implements ContainerRuntime {
     @Override
     public synchronized void update(ContainerId id, LinuxResources resources) {
         require(id).updated = resources;
+    }
+
+    @Override
+    public synchronized void addMount(ContainerId id, Mount mount) {
+        require(id).mounts.add(mount);
+    }
+
+    @Override
+    public synchronized void removeMount(ContainerId id, String destination) {
+        require(id).mounts.removeIf(mount -> mount.destination().equals(destination));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.nodens.runtime;
 
 import dev.nodens.runtime.spec.LinuxResources;
+import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import java.time.Duration;
@@ -55,6 +56,20 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /** Changes limits of a running container in place. */
     void update(ContainerId id, LinuxResources resources);
+
+    /**
+     * Mounts one more directory, file or file system in a created, running or paused container. It lasts as long as the
+     * container runs and is in no record. The destination is made where it is missing; it must not lead through a symbolic
+     * link, which the container could change meanwhile, nor be a place that the container's own Spec mounts or protects.
+     *
+     * @param mount as in a Spec; a relative source of a bind mount starts at the container's bundle
+     */
+    void addMount(ContainerId id, Mount mount);
+
+    /**
+     * Takes away the topmost mount at a destination, by the same rules; fails with RESOURCE_UNAVAILABLE while it is in use.
+     */
+    void removeMount(ContainerId id, String destination);
 
     /** What a created, running or paused container uses at this moment. */
     ContainerStats stats(ContainerId id);

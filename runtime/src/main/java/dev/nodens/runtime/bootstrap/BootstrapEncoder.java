@@ -7,6 +7,7 @@ import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.namespace.Namespace;
 import dev.nodens.runtime.plan.HookPlan;
 import dev.nodens.runtime.plan.LaunchPlan;
+import dev.nodens.runtime.plan.MountingPlan;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +43,11 @@ public final class BootstrapEncoder {
     /** The bootstrap message of hooks that run by themselves, in the host's namespaces; fails as the other does. */
     public static byte[] encode(HookPlan plan, List<Namespace> host) {
         return encode(HookMessage.of(plan, host));
+    }
+
+    /** The bootstrap message that changes mounts of a running container; fails as the first does. */
+    public static byte[] encode(MountingPlan plan) {
+        return encode(MountingMessage.of(plan));
     }
 
     static byte[] encode(BootstrapMessage message) {

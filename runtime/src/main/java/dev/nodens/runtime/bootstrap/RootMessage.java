@@ -27,6 +27,12 @@ final class RootMessage {
         return message.entries;
     }
 
+    static List<BootstrapMessage.Entry> mounts(List<MountPlan> mounts) {
+        RootMessage message = new RootMessage();
+        mounts.forEach(message::mount);
+        return message.entries;
+    }
+
     private void root(RootPlan root) {
         if (root.scratch() != null) {
             put(Attribute.SCRATCH, Value.of(root.scratch()));

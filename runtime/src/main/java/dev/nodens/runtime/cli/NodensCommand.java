@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             FeaturesCommand.class,
             KillCommand.class,
             ListCommand.class,
+            MountsCommand.class,
             PauseCommand.class,
             PsCommand.class,
             ResumeCommand.class,

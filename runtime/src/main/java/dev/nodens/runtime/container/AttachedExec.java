@@ -32,7 +32,7 @@ public record AttachedExec(InitProcess init, int pid) {
                             InitEvent.Started _,
                             InitEvent.Exited _,
                             InitEvent.HooksDue _,
-                            InitEvent.HooksDone _ -> throw lost();
+                            InitEvent.Done _ -> throw lost();
                 }
                 event = init.next();
             }

@@ -90,7 +90,7 @@ final class CapturedExec implements AutoCloseable {
             case InitEvent.Created _, InitEvent.Started _ -> {
                 // Nobody waits for these here: the end tells all.
             }
-            case InitEvent.HooksDue _, InitEvent.HooksDone _ -> throw lost();
+            case InitEvent.HooksDue _, InitEvent.Done _ -> throw lost();
             case InitEvent.Exited exited -> end = Optional.of(exited);
             case InitEvent.Failed failed -> {
                 // Killed by us before it was executed, because a container may stop whatever enters it.

@@ -104,7 +104,7 @@ final class Launcher {
                     }
                     case InitEvent.Created _ -> done = untilCreated;
                     case InitEvent.Started _ -> done = true;
-                    case InitEvent.Exited _, InitEvent.HooksDone _ -> throw died();
+                    case InitEvent.Exited _, InitEvent.Done _ -> throw died();
                     case InitEvent.Failed event -> throw event.failure().exception();
                 }
             }

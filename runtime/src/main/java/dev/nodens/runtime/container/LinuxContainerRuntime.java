@@ -15,6 +15,7 @@ import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.spec.LinuxResources;
+import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.ErrnoException;
@@ -229,6 +230,22 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     public void watch(ContainerId id, Duration interval, Consumer<ContainerEvent> told) {
         guarded(() -> {
             parts.measurements().watch(require(id), interval, told);
+            return id;
+        });
+    }
+
+    @Override
+    public void addMount(ContainerId id, Mount mount) {
+        locked(id, container -> {
+            parts.mountings().add(container, mount);
+            return id;
+        });
+    }
+
+    @Override
+    public void removeMount(ContainerId id, String destination) {
+        locked(id, container -> {
+            parts.mountings().remove(container, destination);
             return id;
         });
     }

@@ -21,6 +21,7 @@ record Parts(
         Signals signals,
         Deletion deletion,
         LifecycleHooks hooks,
+        Mountings mountings,
         Executions executions,
         Measurements measurements,
         BundleCheck check)
@@ -51,6 +52,7 @@ record Parts(
                 new Signals(syscalls, observer),
                 new Deletion(syscalls, store, cgroups, observer, exits, hooks, options.steps()),
                 hooks,
+                new Mountings(syscalls, binary, observer, planning),
                 new Executions(syscalls, binary, observer, planning),
                 new Measurements(syscalls, observer),
                 new BundleCheck(planning, seccomp::compile, host.cgroups()));

@@ -16,6 +16,8 @@ import dev.nodens.runtime.plan.CgroupPlan;
 import dev.nodens.runtime.plan.Host;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.LaunchPlanner;
+import dev.nodens.runtime.plan.MountingPlan;
+import dev.nodens.runtime.plan.MountingPlanner;
 import dev.nodens.runtime.plan.PlanContext;
 import dev.nodens.runtime.plan.PlanContext.Switches;
 import dev.nodens.runtime.plan.PlanWarnings;
@@ -24,6 +26,7 @@ import dev.nodens.runtime.seccomp.SeccompProgram;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.LinuxSeccomp;
+import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.RootDirectory;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.Fd;
@@ -135,6 +138,25 @@ final class Planning {
         return request.cgroups().equals(SubCgroups.NONE)
                 ? cgroup.refsBeside(target.process().pid())
                 : request.cgroups().below(cgroup.refs(), cgroups.layout());
+    }
+
+    MountingPlan mount(StoredContainer container, Mount mount, int pid) {
+        return MountingPlanner.add(store.config(container), mount, pid, mounting(container));
+    }
+
+    MountingPlan unmount(StoredContainer container, String destination, int pid) {
+        return MountingPlanner.remove(store.config(container), destination, pid, mounting(container));
+    }
+
+    private PlanContext mounting(StoredContainer container) {
+        return new PlanContext(
+                container.containerId(),
+                LaunchOptions.unsupervised(container.bundlePath()),
+                store.directory(container.containerId()),
+                host,
+                CgroupPlan.NONE,
+                null,
+                Switches.DEFAULT);
     }
 
     private Optional<CgroupPath> cgroup(Creator.Request request) {

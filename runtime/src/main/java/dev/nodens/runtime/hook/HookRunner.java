@@ -2,9 +2,7 @@ package dev.nodens.runtime.hook;
 
 import dev.nodens.runtime.bootstrap.BootstrapEncoder;
 import dev.nodens.runtime.error.ContainerException;
-import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.init.InitBinary;
-import dev.nodens.runtime.init.InitEvent;
 import dev.nodens.runtime.init.InitProcess;
 import dev.nodens.runtime.namespace.Namespace;
 import dev.nodens.runtime.plan.HookPlan;
@@ -67,26 +65,6 @@ public final class HookRunner {
     }
 
     private void run(HookPlan plan) {
-        ByteBuffer message = ByteBuffer.wrap(BootstrapEncoder.encode(plan, host));
-        InitProcess init = InitProcess.spawn(syscalls, binary, message, List.of(), List.of());
-        try (init) {
-            InitEvent end = init.next().orElseThrow(() -> broken("died"));
-            switch (end) {
-                case InitEvent.HooksDone _ -> {}
-                case InitEvent.Failed failed -> throw failed.failure().exception();
-                case InitEvent.MonitorStarted _,
-                        InitEvent.ProcessStarted _,
-                        InitEvent.HooksDue _,
-                        InitEvent.Created _,
-                        InitEvent.Started _,
-                        InitEvent.Exited _ -> throw broken("told of " + end);
-            }
-        } finally {
-            init.reap();
-        }
-    }
-
-    private static ContainerException broken(String what) {
-        return new ContainerException(ErrorCode.INTERNAL, "native-init " + what + " while hooks ran");
+        InitProcess.perform(syscalls, binary, ByteBuffer.wrap(BootstrapEncoder.encode(plan, host)));
     }
 }

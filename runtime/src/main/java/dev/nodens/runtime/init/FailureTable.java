@@ -20,6 +20,7 @@ final class FailureTable {
     private static final Set<Stage> COMMAND = EnumSet.of(Stage.FIND_COMMAND, Stage.EXEC);
     private static final Set<Stage> JOIN = EnumSet.of(Stage.JOIN_NAMESPACES);
     private static final Set<Stage> HOOKS = EnumSet.of(Stage.HOOKS);
+    private static final Set<Stage> MOUNTS = EnumSet.of(Stage.MOUNTS);
     private static final Set<Stage> ANY = EnumSet.allOf(Stage.class);
 
     private static final Set<Errno> FORBIDDEN = Set.of(Errno.EPERM, Errno.EACCES);
@@ -53,6 +54,12 @@ final class FailureTable {
                     .saying("namespace path \"%s\": the kernel refuses to join it"),
             new Rule(Set.of(Stage.ROOTFS), Set.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP), ErrorCode.ROOTFS_NOT_FOUND)
                     .saying("$.root.path: must be a directory that exists, found \"%s\""),
+            new Rule(MOUNTS, Set.of(Errno.ELOOP), Operation.OPEN, ErrorCode.INVALID_SPEC)
+                    .saying("$.mounts: \"%s\" leads through a symbolic link; name the place that it leads to"),
+            new Rule(MOUNTS, Set.of(Errno.EINVAL), Operation.UMOUNT, ErrorCode.INVALID_SPEC)
+                    .saying("mount destination \"%s\": nothing is mounted there"),
+            new Rule(MOUNTS, Set.of(Errno.EBUSY), Operation.UMOUNT, ErrorCode.RESOURCE_UNAVAILABLE)
+                    .saying("mount destination \"%s\": is in use by processes of the container"),
             of(Stage.MOUNTS, NO_SUCH_PLACE, ErrorCode.INVALID_SPEC, "mounts"),
             of(Stage.MOUNTS, Set.of(Errno.ENODEV), ErrorCode.UNSUPPORTED, "mounts"),
             of(Stage.MOUNTS, FORBIDDEN, ErrorCode.RESOURCE_UNAVAILABLE, "mounts"),

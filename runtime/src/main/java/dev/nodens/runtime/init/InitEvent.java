@@ -19,8 +19,8 @@ public sealed interface InitEvent {
     /** Everything is mounted, and init waits for {@link InitProcess#hooksDone}. */
     record HooksDue() implements InitEvent {}
 
-    /** The hooks of a message that has nothing else have run. */
-    record HooksDone() implements InitEvent {}
+    /** What a message asks for that launches nothing was done. */
+    record Done() implements InitEvent {}
 
     /** Everything is made, and init waits at {@code start.sock}. */
     record Created() implements InitEvent {}

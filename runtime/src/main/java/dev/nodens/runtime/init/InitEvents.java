@@ -22,7 +22,7 @@ final class InitEvents {
                 case MONITOR -> new InitEvent.MonitorStarted(payload.getInt(), pidfd(incoming));
                 case PROCESS -> new InitEvent.ProcessStarted(payload.getInt(), payload.getLong(), pidfd(incoming));
                 case HOOKS_DUE -> new InitEvent.HooksDue();
-                case HOOKS_DONE -> new InitEvent.HooksDone();
+                case HOOKS_DONE, MOUNTED -> new InitEvent.Done();
                 case CREATED -> new InitEvent.Created();
                 case STARTED -> new InitEvent.Started();
                 case EXITED -> new InitEvent.Exited(payload.getInt(), payload.getInt());

@@ -1,6 +1,8 @@
 package dev.nodens.runtime.init;
 
 import dev.nodens.protocol.Frame;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.syscall.Errno;
 import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
@@ -55,6 +57,30 @@ public final class InitProcess implements EventSource {
         return process;
     }
 
+    /**
+     * Has a native-init do what launches nothing, and waits for it.
+     *
+     * @throws ContainerException where it failed
+     */
+    public static void perform(Syscalls syscalls, InitBinary binary, ByteBuffer message) {
+        InitProcess process = spawn(syscalls, binary, message, List.of(), List.of());
+        try (process) {
+            InitEvent end = process.next().orElseThrow(() -> broken("died over its work"));
+            switch (end) {
+                case InitEvent.Done _ -> {}
+                case InitEvent.Failed failed -> throw failed.failure().exception();
+                case InitEvent.MonitorStarted _,
+                        InitEvent.ProcessStarted _,
+                        InitEvent.HooksDue _,
+                        InitEvent.Created _,
+                        InitEvent.Started _,
+                        InitEvent.Exited _ -> throw broken("told of " + end);
+            }
+        } finally {
+            process.reap();
+        }
+    }
+
     @Override
     public Optional<InitEvent> next() {
         return channel.receive().map(InitEvents::of);
@@ -101,5 +127,9 @@ public final class InitProcess implements EventSource {
                 throw failed;
             }
         }
+    }
+
+    private static ContainerException broken(String what) {
+        return new ContainerException(ErrorCode.INTERNAL, "native-init " + what);
     }
 }

@@ -38,7 +38,7 @@ final class MountRules {
         }
     }
 
-    private static void mount(String field, Mount mount, Namespaces namespaces) {
+    static void mount(String field, Mount mount, Namespaces namespaces) {
         Rules.text(field + ".destination", mount.destination());
         Rules.text(field + ".source", mount.source());
         Rules.text(field + ".type", mount.type());

@@ -71,6 +71,11 @@ public final class SpecValidator {
         ProcessRules.check(process, Judge.STRICT);
     }
 
+    /** Judges one more mount for a running container. */
+    public static void validateMount(Mount mount, Namespaces namespaces) {
+        MountRules.mount("mount", mount, namespaces);
+    }
+
     /** config.md, "Root"; without a mount namespace of its own, a container's mounts would be everybody's. */
     private static void root(Spec spec, Linux linux, Namespaces namespaces) {
         Root root = spec.root();

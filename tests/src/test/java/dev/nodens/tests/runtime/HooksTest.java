@@ -301,8 +301,9 @@ class HooksTest {
     void appendsTheirOutputToTheFilesThatAnAnnotationNames() throws Exception {
         ContainerId id = Containers.id("output");
         Path errors = host.write("errors", "");
-        Spec spec = every(point -> "echo " + point + "; echo " + point + " >&2").with(s -> s.annotations = Map.of(
-                "run.oci.hooks.stdout", told.toString(), "run.oci.hooks.stderr", errors.toString()));
+        Spec spec = every(point -> "echo " + point + "; echo " + point + " >&2")
+                .with(s -> s.annotations =
+                        Map.of("run.oci.hooks.stdout", told.toString(), "run.oci.hooks.stderr", errors.toString()));
         runtime.run(id, spec, options(Supervision.RESIDENT));
         runtime.await(id);
         runtime.delete(id, false);
