@@ -4,5 +4,6 @@ package dev.nodens.runtime;
 @FunctionalInterface
 public interface ContainerListener {
 
+    /** The container's process has ended; it may be deleted already. */
     void stopped(ContainerId id, ExitStatus exit);
 }

@@ -1,5 +1,6 @@
 package dev.nodens.runtime;
 
+import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
@@ -11,28 +12,60 @@ import java.util.Optional;
 /**
  * The door to this module: containers by id, from OCI runtime-spec to process and back.
  *
- * <p>Every method may be called from any thread; calls for one id are serialised inside. Every failure is a
- * {@link dev.nodens.runtime.error.ContainerException} whose code says what kind it is. Any call may be cut off by the
+ * <p>Every method may be called from any thread; calls for one id are serialised inside. Any call may be cut off by the
  * death of this process at any instruction: the next one finds whatever is there and {@link #delete} removes it.
+ *
+ * <p>Every failure is a {@link ContainerException}; its {@linkplain ContainerException#code code} says what kind it is, and
+ * its message where, what was found and what is allowed. Besides the codes that a method names, each can fail with
+ * {@code RESOURCE_UNAVAILABLE} where a limit or a right of the node stands in the way, {@code DAMAGED_STATE} where a file of
+ * the state root is not what was written there, and {@code INTERNAL}. A method that takes the id of a container that is to
+ * be there fails with {@code NOT_FOUND} where it is not.
  */
 public interface ContainerRuntime extends AutoCloseable {
 
-    /** Makes a container whose init waits for {@link #start}. Undoes everything where it fails. */
+    /**
+     * Makes a container whose init waits for {@link #start}. Where it fails, everything is undone.
+     *
+     * @param spec what the container is; judged before anything is made
+     * @return the container as {@link ContainerState.Created}
+     * @throws ContainerException INVALID_SPEC, INVALID_NAMESPACE or ROOTFS_NOT_FOUND with the JSON path of what the Spec must
+     *     not say; UNSUPPORTED where this node lacks what it needs; ALREADY_EXISTS where the id is taken
+     */
     ContainerSnapshot create(ContainerId id, Spec spec, LaunchOptions options);
 
-    /** Lets a created container's init execute its program; returns when it has. */
+    /**
+     * Lets a created container's init execute its program; returns when it has.
+     *
+     * @return the container as it is then, most often {@link ContainerState.Running}
+     * @throws ContainerException WRONG_STATE where it is not created; COMMAND_NOT_FOUND or COMMAND_NOT_EXECUTABLE where the
+     *     program could not be executed, and then the container has stopped
+     */
     ContainerSnapshot start(ContainerId id);
 
-    /** {@link #create} and {@link #start} in one message: returns when the program was executed. */
+    /**
+     * {@link #create} and {@link #start} in one message: returns when the program was executed. Where it fails, everything is
+     * undone.
+     *
+     * @return the container as it is then, most often {@link ContainerState.Running}
+     * @throws ContainerException as both of them
+     */
     ContainerSnapshot run(ContainerId id, Spec spec, LaunchOptions options);
 
-    /** Sends a signal to the container's process, or to every process of its cgroup. */
+    /**
+     * Sends a signal to the container's process, or to every process of its cgroup.
+     *
+     * @param signal number of signal(7), 1 to 64
+     * @param all whether every process of the cgroup gets it
+     * @throws ContainerException WRONG_STATE where the container has no process any more
+     */
     void kill(ContainerId id, int signal, boolean all);
 
     /**
      * Removes a stopped container: its cgroup with whatever still lives there, its state, its sockets. With
      * {@code force} a running one is killed first, and leftovers of a creation that was cut off are removed; then an id
      * that is not there is no error.
+     *
+     * @throws ContainerException WRONG_STATE where it has not stopped and {@code force} is not given
      */
     void delete(ContainerId id, boolean force);
 
@@ -42,19 +75,46 @@ public interface ContainerRuntime extends AutoCloseable {
     /** All containers of this state root, by id. A damaged one is set aside and reported, never guessed at. */
     List<ContainerSnapshot> list();
 
-    /** Waits until the container's process has ended, without polling. */
+    /**
+     * Waits until the container's process has ended, without polling. It may have been made by another process; the same
+     * answer comes as often as it is asked for, until the container is deleted.
+     *
+     * @throws ContainerException WRONG_STATE where its creation was cut off
+     * @throws InterruptedException where this thread is interrupted; the container is not touched
+     */
     ExitStatus await(ContainerId id) throws InterruptedException;
 
-    /** Runs one more process in a running container and waits for it; killed with its descendants at the timeout. */
+    /**
+     * Runs one more process in a running container and waits for it; killed with its descendants at the timeout.
+     *
+     * @param process what to run; its own user, capabilities and limits, not the container's
+     * @param outputLimitBytes how much of its standard output and error is kept; the rest is read and dropped
+     * @throws ContainerException WRONG_STATE where the container is not running; INVALID_SPEC, COMMAND_NOT_FOUND or
+     *     COMMAND_NOT_EXECUTABLE where the process can't be
+     */
     ExecResult exec(ContainerId id, Process process, Duration timeout, int outputLimitBytes);
 
-    /** Freezes the container's cgroup; returns when it is frozen. */
+    /**
+     * Freezes the container's cgroup; returns when it is frozen.
+     *
+     * @throws ContainerException WRONG_STATE where it is neither created nor running
+     */
     void pause(ContainerId id);
 
-    /** Thaws it. */
+    /**
+     * Thaws it; returns when it is thawed.
+     *
+     * @throws ContainerException WRONG_STATE where it is not paused
+     */
     void resume(ContainerId id);
 
-    /** Changes limits of a running container in place. */
+    /**
+     * Changes limits of a container in place.
+     *
+     * @param resources in the units of the runtime-spec (bytes, microseconds, shares); what it does not give stays as it is
+     * @throws ContainerException WRONG_STATE where it has stopped; INVALID_SPEC where the kernel refuses a value, with its JSON
+     *     path; UNSUPPORTED where the node has not the controller
+     */
     void update(ContainerId id, LinuxResources resources);
 
     /**
@@ -74,10 +134,14 @@ public interface ContainerRuntime extends AutoCloseable {
     /** What a created, running or paused container uses at this moment. */
     ContainerStats stats(ContainerId id);
 
-    /** The processes of the container's cgroup, as this process's pid namespace counts. */
+    /** The processes of the container's cgroup, as this process's pid namespace counts; empty where none is left. */
     List<Integer> processes(ContainerId id);
 
-    /** Told of every end of a container of this state root, also of those that an earlier process made. */
+    /**
+     * Told of every end of a container of this state root, also of those that an earlier process made.
+     *
+     * @return ends it when it is closed
+     */
     Registration listen(ContainerListener listener);
 
     /** Ends a registration. */
@@ -86,6 +150,7 @@ public interface ContainerRuntime extends AutoCloseable {
         void close();
     }
 
+    /** Ends what this process does for containers; they themselves go on. */
     @Override
     void close();
 }

@@ -25,6 +25,7 @@ public record ExitStatus(
         NODE_RESTARTED
     }
 
+    /** Whether it exited with code 0. */
     public boolean succeeded() {
         return code == 0;
     }

@@ -32,11 +32,15 @@ public record LaunchOptions(
 
     /** Where standard input comes from under a resident monitor. */
     public enum Stdin {
+        /** {@code /dev/null}. */
         NULL_DEVICE,
+        /** Whoever attaches to the monitor writes it. */
         ATTACHED
     }
 
     /**
+     * Where a monitor writes what the container writes.
+     *
      * @param file the file that CRI log lines ({@code time stream F|P text}) are appended to
      * @param maxSizeBytes rotated before it would grow past this; 0 = never
      * @param maxFiles kept in all, at least 1
@@ -45,7 +49,9 @@ public record LaunchOptions(
 
         /** What happens to output while the file can't be written. */
         public enum WhenFull {
+            /** The container waits, and no line is lost. */
             BLOCK,
+            /** The oldest lines that wait are dropped and counted, and the container goes on. */
             DROP_OLDEST
         }
     }

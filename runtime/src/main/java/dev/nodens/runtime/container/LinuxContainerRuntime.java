@@ -42,7 +42,12 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
         this.parts = parts;
     }
 
-    /** Opens the state root; what processes that were killed have left half made there is removed. */
+    /**
+     * Opens the state root, which is made where it is missing; what processes that were killed have left half made there is
+     * removed. Several may be open on one root, also in several processes.
+     *
+     * @throws ContainerException UNSUPPORTED where no cgroup hierarchy is mounted, or /proc is not
+     */
     public static LinuxContainerRuntime open(RuntimeOptions options) {
         Parts parts = guarded(() -> Parts.assemble(options));
         guarded(() -> {

@@ -18,6 +18,7 @@ public final class ContainerException extends RuntimeException {
         this.code = code;
     }
 
+    /** What kind of failure it is. */
     public ErrorCode code() {
         return code;
     }

@@ -1,3 +1,4 @@
+/** How this module fails: one exception, whose code is of one list. */
 @NullMarked
 package dev.nodens.runtime.error;
 

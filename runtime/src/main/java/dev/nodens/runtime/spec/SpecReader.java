@@ -30,11 +30,16 @@ public final class SpecReader {
 
     private final Syscalls syscalls;
 
+    /** Reads by these calls; {@link Syscalls#linux()} outside tests. */
     public SpecReader(Syscalls syscalls) {
         this.syscalls = syscalls;
     }
 
-    /** Reads a whole configuration. */
+    /**
+     * Reads a whole configuration: a regular file of at most 16 MiB.
+     *
+     * @throws ContainerException INVALID_SPEC with the file and the JSON path
+     */
     public Spec read(Path file) {
         return parse(file.toString(), bytes(file), Spec.class);
     }
@@ -89,6 +94,8 @@ public final class SpecReader {
      * Reads a configuration from memory.
      *
      * @param name what errors call it
+     * @param json UTF-8
+     * @throws ContainerException INVALID_SPEC with the name and the JSON path
      */
     public static Spec parse(String name, byte[] json) {
         return parse(name, json, Spec.class);

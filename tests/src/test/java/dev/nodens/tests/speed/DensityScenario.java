@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Containers that stay: how long all of them take to come and to go, and what each costs while it is there. */
+/**
+ * Containers that stay: how long all of them take to come and to go, and what each costs while it is there. The JVM has had as
+ * many before, so that it grows by containers, and not by code that it compiles or a heap that comes to its size.
+ */
 record DensityScenario(int containers) implements Scenario {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -21,6 +24,10 @@ record DensityScenario(int containers) implements Scenario {
                     .mapToObj(number -> runtime.prepare("many" + number, Workload.WHOLE.sleeping()))
                     .toList();
             try {
+                if (runtime.inThisJvm()) {
+                    lives.forEach(Phases::launch);
+                    lives.forEach(life -> life.delete(true));
+                }
                 measure(runtime, lives, results);
             } catch (ContenderException refused) {
                 results.fail(key(Metric.START_ALL, runtime), String.valueOf(refused.getMessage()));
