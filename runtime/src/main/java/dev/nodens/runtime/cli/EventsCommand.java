@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "events",
         description = {
-            "Prints what a container uses, one JSON object a line, once in every interval until it ends;",
-            "and an event of type \"oom\" at once when the out-of-memory killer strikes in it."
+            "Prints what a container uses, and when it runs out of memory, one JSON object a line.",
+            "Measures once in every interval until it ends; an event of type \"oom\" comes at once when the out-of-memory",
+            "killer has struck in it."
         },
         footer = {
             "",

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Tells in plain words what a bundle would do: whose namespaces it has, what is mounted where, what it may do and",
-            "as whom on the host, its limits and hooks, and where it is less apart from the host than it could be."
+            "Tells in plain words what a bundle would do, and what that risks.",
+            "Whose namespaces it has, what is mounted where, what it may do and as whom on the host, its limits and hooks;",
+            "and where it is less apart from the host than it could be, the worst first."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             "any:run, exec: that of the container's process; 128 + signal where a signal ended it"
         },
         subcommands = {
+            CheckpointCommand.class,
             CreateCommand.class,
             DeleteCommand.class,
             EventsCommand.class,

@@ -9,7 +9,6 @@ import dev.nodens.runtime.syscall.Syscalls;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,12 +76,7 @@ final class PsProgram {
     }
 
     private static Path program() {
-        return Arrays.stream(
-                        System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
-                .filter(directory -> !directory.isEmpty())
-                .map(directory -> Path.of(directory, "ps"))
-                .filter(Files::isExecutable)
-                .findFirst()
+        return SearchPath.find("ps")
                 .orElseThrow(() -> new ContainerException(
                         ErrorCode.UNSUPPORTED, "ps: is not in PATH; without arguments it is not needed"));
     }

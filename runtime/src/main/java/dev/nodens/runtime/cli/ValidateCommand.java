@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "validate",
         description = {
-            "Judges a bundle without making anything: every problem that create would refuse it for, at once, each with its",
-            "place in config.json; and warnings for what is passed over or can't be had on this host. Exits with 1 if there",
-            "is a problem."
+            "Judges a bundle without making anything.",
+            "Tells of every problem that create would refuse it for, at once, each with its place in config.json; and warns of",
+            "what is passed over or can't be had on this host. Exits with 1 if there is a problem."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  nodens validate /srv/web", "  nodens validate -o json | jq -r '.problems[]'"})

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class HookPlanner {
 
     /** Annotations of crun's: files that the output of hooks is appended to. */
-    private static final String STDOUT = "run.oci.hooks.stdout";
+    static final String STDOUT = "run.oci.hooks.stdout";
 
-    private static final String STDERR = "run.oci.hooks.stderr";
+    static final String STDERR = "run.oci.hooks.stderr";
 
     private HookPlanner() {}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LaunchPlanner {
 
     /** The annotations that change what a container may do; a dot at the end = all that start so. */
-    public static final List<String> ANNOTATIONS = List.of();
+    public static final List<String> ANNOTATIONS = List.of(HookPlanner.STDOUT, HookPlanner.STDERR);
 
     private LaunchPlanner() {}
 

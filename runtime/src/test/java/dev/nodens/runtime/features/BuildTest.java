@@ -26,6 +26,20 @@ class BuildTest {
     }
 
     @Test
+    void namesTheAnnotationsThatReachTheHost() {
+        assertTrue(features.potentiallyUnsafeConfigAnnotations().contains("run.oci.hooks.stdout"));
+    }
+
+    @Test
+    void hasWhatThePlannerDoesNotRefuse() {
+        assertEquals(
+                List.of("prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"),
+                features.hooks());
+        assertTrue(features.linux().netDevices().enabled());
+        assertFalse(features.linux().intelRdt().enabled());
+    }
+
+    @Test
     void takesItsWordsFromTheTablesThatAreActedBy() {
         assertEquals(
                 List.of("cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"),
