@@ -115,8 +115,8 @@ final class NodensCommand implements Runnable {
         if (log != null) {
             LogRecords.sendTo(log, logFormat);
         }
-        return LinuxContainerRuntime.open(new RuntimeOptions(
-                root == null ? StateRoot.ofThisUser() : root, Optional.empty(), steps()));
+        return LinuxContainerRuntime.open(
+                new RuntimeOptions(root == null ? StateRoot.ofThisUser() : root, Optional.empty(), steps()));
     }
 
     /** Where this command writes what it has to say besides its result. */

@@ -87,10 +87,7 @@ final class Creator {
 
     private Launch launch(Request request, StoredContainer container, ByteBuffer message, CallerSockets sockets) {
         Launch launch = launcher.launch(
-                message,
-                request.mode(),
-                sockets.inherited(),
-                pid -> hooks.creating(container, request.spec(), pid));
+                message, request.mode(), sockets.inherited(), pid -> hooks.creating(container, request.spec(), pid));
         try {
             sockets.send(CallerSockets.Kind.INIT, launch.pidfd());
             if (request.mode() == Mode.CREATE) {
