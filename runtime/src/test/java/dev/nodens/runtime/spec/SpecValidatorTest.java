@@ -82,6 +82,19 @@ class SpecValidatorTest {
         assertEquals(message, refusal("{\"process\": {" + change + "}}"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "prestart": [{"path": "bin/hook"}] | $.hooks.prestart[0].path: must be an absolute path, found "bin/hook"
+            "createRuntime": [{"path": "/a"}, {"path": ""}] | $.hooks.createRuntime[1].path: must be an absolute path, found ""
+            "createContainer": [{"path": "/a", "env": ["A=1", "B"]}] | $.hooks.createContainer[0].env[1]: must be NAME=value, found "B"
+            "startContainer": [{"path": "/a", "args": ["a", "\\u0000"]}] | $.hooks.startContainer[0].args[1]: must not contain a NUL
+            "poststart": [{"path": "/a", "timeout": -1}] | $.hooks.poststart[0].timeout: must be greater than 0, found -1
+            "poststop": [{"path": "/a"}, {"path": "/b", "timeout": 0}] | $.hooks.poststop[1].timeout: must be greater than 0, found 0
+            """)
+    void judgesHooks(String change, String message) {
+        assertEquals(message, refusal("{\"hooks\": {" + change + "}}"));
+    }
+
     @Test
     void refusesAnArgumentThatIsLongerThanTheKernelTakes() {
         Spec template = SpecTemplate.container();

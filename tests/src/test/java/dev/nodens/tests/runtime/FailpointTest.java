@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.nodens.runtime.container.Step;
+import dev.nodens.runtime.spec.Hooks;
+import dev.nodens.runtime.spec.Hooks.Hook;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecWriter;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +28,7 @@ class FailpointTest {
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
-            names = {"RECORDED", "CGROUP_MADE", "SPAWNED", "PROCESS_STARTED", "CREATED"})
+            names = {"RECORDED", "CGROUP_MADE", "SPAWNED", "PROCESS_STARTED", "HOOKS_RUN", "CREATED"})
     void leavesNothingOfACreationThatWasCutOff(Step step, TestHost host) {
         String id = Containers.id("cut").value();
         Path bundle = bundle(host);
@@ -61,7 +64,10 @@ class FailpointTest {
     }
 
     private static Path bundle(TestHost host) {
-        Spec spec = Containers.command(host.rootfs("bundle/rootfs").path(), "/bin/sleep", "1000");
+        Hook hook = new Hook("/bin/true", List.of(), null, null);
+        Spec spec = Containers.command(host.rootfs("bundle/rootfs").path(), "/bin/sleep", "1000")
+                .with(s -> s.hooks =
+                        new Hooks(List.of(), List.of(hook), List.of(), List.of(), List.of(hook), List.of(hook)));
         return host.write("bundle/config.json", new String(SpecWriter.indented(spec), UTF_8))
                 .getParent();
     }

@@ -19,8 +19,10 @@ import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.Hooks;
 import dev.nodens.runtime.spec.Hooks.Hook;
 import dev.nodens.runtime.spec.Spec;
+import dev.nodens.runtime.spec.SpecWriter;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -345,6 +348,23 @@ class HooksTest {
         for (String pid : Files.readAllLines(told)) {
             ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
         }
+    }
+
+    /** The hook itself kills the runtime that runs it: its parent's parent. */
+    @Test
+    void leavesNothingOfAHookWhoseRuntimeIsKilled() throws Exception {
+        ContainerId id = Containers.id("killed");
+        String script =
+                "sleep 1000 & echo $! >> " + told + "; kill -9 $(sed -n 's/^PPid:[^0-9]*//p' /proc/$PPID/status); wait";
+        Spec spec =
+                Containers.command(rootfs, "/bin/true").with(s -> s.hooks = only(Point.createRuntime, shell(script)));
+        Path bundle = host.write("bundle/config.json", new String(SpecWriter.indented(spec), StandardCharsets.UTF_8))
+                .getParent();
+        host.cli().run("create", "--bundle", bundle.toString(), id.value()).exited(137);
+        ProcessHandle.of(Long.parseLong(Files.readString(told).strip()))
+                .ifPresent(left -> left.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+        host.cli().run("delete", "--force", id.value()).succeeded();
+        assertEquals(List.of(), runtime.list());
     }
 
     /** A user namespace takes away none of it: hooks of this side are told the pid, and those inside count their own. */
