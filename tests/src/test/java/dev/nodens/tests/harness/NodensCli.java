@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /** The built {@code target/nodens} as a user runs it, with a state root of its own. */
 public record NodensCli(Path stateRoot) {
 
-    static String program() {
+    /** Where it is, for those who start it themselves. */
+    public static String program() {
         return Tree.root().resolve("target/nodens").toString();
     }
 
