@@ -38,7 +38,7 @@ image: build ## build the agent's OCI image, target/nodens-image.tar
 	@.ci/prepare image
 	@agent/src/main/image/build target/nodens-image.tar
 
-bench: ## measure create+start+wait+delete beside runc and crun
+bench: ## measure speed and weight beside runc, crun and a floor in C (more peers: NODENS_BENCH_CRUN=PATH[:PATH])
 	@.ci/prepare bench
 	@$(MAVEN) package -DskipTests -Pbench
 

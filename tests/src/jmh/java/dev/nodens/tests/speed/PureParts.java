@@ -22,10 +22,12 @@ import dev.nodens.runtime.syscall.Syscalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,6 +37,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -50,6 +53,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Measurement(iterations = 3, time = 1)
 public class PureParts {
 
+    private Path folder;
     private byte[] config;
     private Spec spec;
     private PlanContext context;
@@ -68,12 +72,21 @@ public class PureParts {
 
     @Setup
     public void prepare() throws IOException {
-        Path folder = Files.createTempDirectory("pure-parts");
+        folder = Files.createTempDirectory("pure-parts");
         config = new Bundles(Path.of("/srv/rootfs"), folder).config(Workload.WHOLE, "/nodens/web");
         spec = SpecReader.parse("config.json", config);
         SeccompCompiler compiler = new SeccompCompiler(Syscalls.linux(), new SeccompCache(folder));
         context = context(compiler.compile(Bundles.profile()));
         plan = LaunchPlanner.plan(dev.nodens.runtime.plan.Mode.RUN, spec, context);
+    }
+
+    @TearDown
+    public void remove() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Benchmark
