@@ -24,7 +24,8 @@ final class Signals {
 
     void kill(StoredContainer container, int signal, boolean all) {
         ContainerState state = observer.observe(container);
-        // Without a pid namespace of its own, killing its process would leave the others behind, or has done so already.
+        // Without a pid namespace of its own, killing its process would leave the others behind, or has done so
+        // already.
         boolean whole = signal == SIGKILL && (all || !container.ownPids());
         if (whole && isPopulated(container, state)) {
             observer.cgroup(container).killAll();
@@ -36,8 +37,7 @@ final class Signals {
     }
 
     private boolean isPopulated(StoredContainer container, ContainerState state) {
-        return state.livePid() != 0
-                || !observer.cgroup(container).processes().isEmpty();
+        return state.livePid() != 0 || !observer.cgroup(container).processes().isEmpty();
     }
 
     private void signalAll(Cgroup cgroup, boolean wasFrozen, int signal) {
