@@ -30,7 +30,10 @@ final class ArchitectureTest {
             Map.of("dev.nodens.crd", 60, "dev.nodens.runtime", 80, "dev.nodens.agent", 10, "dev.nodens.protocol", 3);
 
     private static final String[] PURE = {
-        "dev.nodens.runtime.plan..", "dev.nodens.runtime.explain..", "dev.nodens.agent.desired..", "dev.nodens.agent.oci..",
+        "dev.nodens.runtime.plan..",
+        "dev.nodens.runtime.explain..",
+        "dev.nodens.agent.desired..",
+        "dev.nodens.agent.oci..",
     };
 
     @ArchTest

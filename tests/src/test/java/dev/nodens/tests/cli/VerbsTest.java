@@ -49,8 +49,12 @@ final class VerbsTest {
         assertTrue(table.getFirst().matches("UID +PID +PPID +C +STIME +TTY +TIME +CMD"), table::toString);
         assertTrue(table.get(1).matches("root +" + pid + " .*sleep 1000"), table::toString);
 
-        List<String> chosen =
-                host.cli().run("ps", ID, "-e", "-o", "pid,comm").succeeded().out().lines().toList();
+        List<String> chosen = host.cli()
+                .run("ps", ID, "-e", "-o", "pid,comm")
+                .succeeded()
+                .out()
+                .lines()
+                .toList();
         assertEquals(2, chosen.size(), chosen::toString);
         assertTrue(chosen.get(1).strip().equals(pid + " sleep"), chosen::toString);
     }
@@ -76,13 +80,18 @@ final class VerbsTest {
 
     @Test
     void tellsOfEveryProblemOfABundleAtOnce() throws IOException {
-        Bundle wrong = Bundle.of(host).with("\"cwd\": \"/\"", "\"cwd\": \"tmp\", \"argv\": []").withNamespace("{\"type\": \"disk\"}");
+        Bundle wrong = Bundle.of(host)
+                .with("\"cwd\": \"/\"", "\"cwd\": \"tmp\", \"argv\": []")
+                .withNamespace("{\"type\": \"disk\"}");
         host.write("bundle/config.json", wrong.config());
 
-        CommandResult refused = host.cli().run("validate", "--output", "json", wrong.path().toString());
+        CommandResult refused =
+                host.cli().run("validate", "--output", "json", wrong.path().toString());
         assertEquals(1, refused.code());
         JsonNode verdict = JSON.readTree(refused.out());
-        assertEquals("$.process.cwd: must be an absolute path, found \"tmp\"", verdict.get("problems").get(0).asText());
+        assertEquals(
+                "$.process.cwd: must be an absolute path, found \"tmp\"",
+                verdict.get("problems").get(0).asText());
         assertTrue(verdict.get("problems").get(1).asText().startsWith("$.linux.namespaces[2].type: "));
         assertTrue(verdict.get("warnings").get(0).asText().startsWith("$.process.argv: "));
     }
@@ -93,7 +102,8 @@ final class VerbsTest {
         host.write("bundle/config.json", bundle.config());
 
         host.cli().run("validate", bundle.path().toString()).succeeded();
-        JsonNode risks = json("explain", "--output", "json", bundle.path().toString()).get("risks");
+        JsonNode risks =
+                json("explain", "--output", "json", bundle.path().toString()).get("risks");
         assertTrue(risks.findValuesAsText("text").contains("root inside is root on the host"));
     }
 
