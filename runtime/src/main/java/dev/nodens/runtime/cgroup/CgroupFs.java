@@ -96,6 +96,20 @@ public final class CgroupFs implements AutoCloseable {
         return cgroup;
     }
 
+    /** Takes a cgroup that systemd has made for a container, and gives it its limits. */
+    public Cgroup adopt(CgroupPath path, LinuxResources resources) {
+        HostCgroup cgroup = cgroup(path);
+        DeviceRules rules = DeviceRules.of(resources.devices());
+        build(construction -> {
+            cgroup.adopt(construction);
+            cgroup.set(resources);
+            if (!home.restricted()) {
+                cgroup.restrictDevices(rules);
+            }
+        });
+        return cgroup;
+    }
+
     /** The cgroup of that path, whether it is there or not. Makes no system call. */
     public Cgroup open(CgroupPath path) {
         return cgroup(path);
@@ -127,6 +141,11 @@ public final class CgroupFs implements AutoCloseable {
                 new CgroupDirectory(ref.path(), syscalls).remove();
             }
         }
+    }
+
+    /** The v2 weight of v1's shares. */
+    public static long weightOfShares(long shares) {
+        return Conversion.weightOfShares(shares);
     }
 
     /** Where this host's hierarchies are. */

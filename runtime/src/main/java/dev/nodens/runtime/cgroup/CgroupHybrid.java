@@ -44,6 +44,11 @@ final class CgroupHybrid implements HostCgroup {
     }
 
     @Override
+    public void adopt(Construction construction) {
+        makeShared(construction);
+    }
+
+    @Override
     public void makeShared(Construction construction) {
         v2.makeShared(construction);
         v1.makeShared(construction);

@@ -70,6 +70,11 @@ final class CgroupV1 implements HostCgroup {
     }
 
     @Override
+    public void adopt(Construction construction) {
+        makeShared(construction);
+    }
+
+    @Override
     public void makeShared(Construction construction) {
         for (Place place : places) {
             construction.makeShared(place.directory, place.top, above -> fillShared(place, above));

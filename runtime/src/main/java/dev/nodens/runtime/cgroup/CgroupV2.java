@@ -72,6 +72,10 @@ final class CgroupV2 implements HostCgroup {
         construction.makeLeaf(directory, top, CgroupV2::enableControllers);
     }
 
+    /** systemd makes it with every controller, and those above it are systemd's own to change. */
+    @Override
+    public void adopt(Construction construction) {}
+
     @Override
     public void makeShared(Construction construction) {
         construction.makeShared(directory.parent(), top, CgroupV2::enableControllers);

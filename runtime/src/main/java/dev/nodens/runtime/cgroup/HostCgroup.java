@@ -10,6 +10,9 @@ sealed interface HostCgroup extends Cgroup permits CgroupV1, CgroupV2, CgroupHyb
     /** Makes its directories, of a container. */
     void make(Construction construction);
 
+    /** Makes those of its directories that systemd, which has made it, has not. */
+    void adopt(Construction construction);
+
     /** Makes its directories, used by many and by processes of their own. */
     void makeShared(Construction construction);
 

@@ -7,6 +7,7 @@ import dev.nodens.runtime.bootstrap.BootstrapEncoder;
 import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.CgroupFs;
 import dev.nodens.runtime.cgroup.CgroupPath;
+import dev.nodens.runtime.container.Planning.Planned;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.plan.CgroupDelegation;
 import dev.nodens.runtime.plan.Mode;
@@ -14,9 +15,12 @@ import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecWriter;
 import dev.nodens.runtime.syscall.Syscalls;
+import dev.nodens.runtime.systemd.ScopeName;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes containers. Everything that can be known to be wrong is, before anything is made. */
 final class Creator {
@@ -28,6 +32,7 @@ final class Creator {
     private final Launcher launcher;
     private final Planning planning;
     private final LifecycleHooks hooks;
+    private final Scopes scopes;
     private final StepListener steps;
 
     Creator(
@@ -38,6 +43,7 @@ final class Creator {
             Launcher launcher,
             Planning planning,
             LifecycleHooks hooks,
+            Scopes scopes,
             StepListener steps) {
         this.syscalls = syscalls;
         this.store = store;
@@ -46,6 +52,7 @@ final class Creator {
         this.launcher = launcher;
         this.planning = planning;
         this.hooks = hooks;
+        this.scopes = scopes;
         this.steps = steps;
     }
 
@@ -61,7 +68,7 @@ final class Creator {
         }
     }
 
-    private Made create(Request request, Planning.Planned planned, CallerSockets sockets) {
+    private Made create(Request request, Planned planned, CallerSockets sockets) {
         ByteBuffer message = ByteBuffer.wrap(BootstrapEncoder.encode(planned.plan()));
         byte[] config = SpecWriter.compact(request.spec());
         StoredContainer container = record(request, planned, StateFile.digest(config));
@@ -70,13 +77,13 @@ final class Creator {
         try (ContainerLock lock = store.add(container, config)) {
             try {
                 creation.step(Step.RECORDED, () -> lock, made -> () -> store.remove(made));
-                Cgroup cgroup =
-                        creation.step(Step.CGROUP_MADE, () -> cgroup(request, container), made -> () -> remove(made));
-                CgroupDelegation.owner(request.spec()).ifPresent(cgroup::delegate);
-                if (request.oci().activation().notifies()) {
-                    store.makeShared(Activation.directory(store.directory(request.id())));
-                }
-                return new Made(container, launch(request, container, message, sockets));
+                Launch launch = inCgroup(request, planned, creation, () -> {
+                    if (request.oci().activation().notifies()) {
+                        store.makeShared(Activation.directory(store.directory(request.id())));
+                    }
+                    return launch(request, container, message, sockets);
+                });
+                return new Made(container, launch);
             } catch (RuntimeException failed) {
                 creation.undo(failed);
                 hooks.deleted(container, request.spec());
@@ -104,24 +111,42 @@ final class Creator {
         }
     }
 
-    private Cgroup cgroup(Request request, StoredContainer container) {
+    /** Makes the container's cgroup, and then what goes into it. */
+    private Launch inCgroup(Request request, Planned planned, Creation creation, Supplier<Launch> launch) {
+        LinuxResources resources = Planning.resources(request.spec());
+        Cgroup cgroup;
+        Launch launched;
+        try (Scopes.Held held = creation.step(
+                Step.CGROUP_MADE, () -> cgroup(request, planned, resources), made -> () -> remove(planned, made))) {
+            cgroup = held.cgroup();
+            CgroupDelegation.owner(request.spec()).ifPresent(cgroup::delegate);
+            launched = launch.get();
+        }
+        planned.scope().ifPresent(scope -> scopes.settle(scope, cgroup, resources));
+        return launched;
+    }
+
+    private Scopes.Held cgroup(Request request, Planned planned, LinuxResources resources) {
         if (request.options().supervision() == Supervision.RESIDENT) {
             cgroups.monitors();
         }
-        LinuxResources resources = Planning.resources(request.spec());
-        return container
-                .cgroupPath()
-                .map(path -> cgroups.create(path, resources))
-                .orElseGet(() -> observer.cgroup(container));
+        if (planned.cgroup().isEmpty()) {
+            return new Scopes.Held(new NoCgroup(syscalls, Optional.empty(), true), Optional.empty());
+        }
+        CgroupPath path = planned.cgroup().get();
+        return planned.scope()
+                .map(scope -> scopes.make(scope, path, resources))
+                .orElseGet(() -> new Scopes.Held(cgroups.create(path, resources), Optional.empty()));
     }
 
     /** What the launch has left in it is dying: native-init kills its own when it fails. */
-    private static void remove(Cgroup cgroup) {
-        cgroup.killAll();
-        cgroup.destroy();
+    private void remove(Planned planned, Scopes.Held made) {
+        made.cgroup().killAll();
+        made.cgroup().destroy();
+        planned.scope().map(ScopeName::unit).ifPresent(scopes::stop);
     }
 
-    private StoredContainer record(Request request, Planning.Planned planned, String digest) {
+    private StoredContainer record(Request request, Planned planned, String digest) {
         Path bundle = request.options().bundle().orElseGet(() -> store.directory(request.id()));
         return new StoredContainer(
                 request.id().value(),
@@ -132,6 +157,7 @@ final class Creator {
                 digest,
                 planned.plan().namespaces().namespaces().creates(NamespaceType.PID),
                 planned.cgroup().map(CgroupPath::value).orElse(""),
+                planned.scope().map(ScopeName::unit).orElse(""),
                 request.spec().annotations());
     }
 }

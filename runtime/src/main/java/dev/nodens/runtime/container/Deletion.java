@@ -30,6 +30,7 @@ final class Deletion {
     private final StateObserver observer;
     private final Exits exits;
     private final LifecycleHooks hooks;
+    private final Scopes scopes;
     private final StepListener steps;
 
     Deletion(
@@ -39,6 +40,7 @@ final class Deletion {
             StateObserver observer,
             Exits exits,
             LifecycleHooks hooks,
+            Scopes scopes,
             StepListener steps) {
         this.syscalls = syscalls;
         this.store = store;
@@ -46,6 +48,7 @@ final class Deletion {
         this.observer = observer;
         this.exits = exits;
         this.hooks = hooks;
+        this.scopes = scopes;
         this.steps = steps;
     }
 
@@ -102,6 +105,9 @@ final class Deletion {
             steps.reached(Step.LEFTOVERS_KILLED);
             record.ifPresent(process -> tellEnd(container, process));
             cgroup.destroy();
+            if (!container.scope().isEmpty()) {
+                scopes.stop(container.scope());
+            }
             steps.reached(Step.CGROUP_REMOVED);
             hooks.deleted(container);
             store.remove(held);

@@ -10,6 +10,7 @@ import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.ExitStatus;
 import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.ResourceWarnings;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
@@ -218,7 +219,12 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
             }
             ResourceWarnings.of(resources, parts.cgroups().layout())
                     .forEach(warning -> LOG.log(Level.WARNING, "{0}: {1}", id, warning));
-            parts.observer().cgroup(container).apply(resources);
+            Cgroup cgroup = parts.observer().cgroup(container);
+            if (container.scope().isEmpty()) {
+                cgroup.apply(resources);
+            } else {
+                parts.scopes().change(container.scope(), cgroup, resources);
+            }
             return id;
         });
     }

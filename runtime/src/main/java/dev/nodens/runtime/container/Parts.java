@@ -20,6 +20,7 @@ record Parts(
         Creator creator,
         Signals signals,
         Deletion deletion,
+        Scopes scopes,
         LifecycleHooks hooks,
         Mountings mountings,
         Executions executions,
@@ -37,7 +38,8 @@ record Parts(
         Exits exits = new Exits(syscalls, store, observer);
         SeccompCache filters = new SeccompCache(options.root().resolve("seccomp"));
         SeccompCompiler seccomp = new SeccompCompiler(syscalls, filters);
-        Planning planning = new Planning(store, cgroups, seccomp::compile, host);
+        Scopes scopes = new Scopes(syscalls, binary, cgroups, host.rootless());
+        Planning planning = new Planning(store, cgroups, scopes, seccomp::compile, host);
         LifecycleHooks hooks = new LifecycleHooks(store, new HookRunner(syscalls, binary, host.namespaces()));
         Launcher launcher = new Launcher(syscalls, binary, options.steps());
         return new Parts(
@@ -48,9 +50,10 @@ record Parts(
                 filters,
                 observer,
                 exits,
-                new Creator(syscalls, store, cgroups, observer, launcher, planning, hooks, options.steps()),
+                new Creator(syscalls, store, cgroups, observer, launcher, planning, hooks, scopes, options.steps()),
                 new Signals(syscalls, observer),
-                new Deletion(syscalls, store, cgroups, observer, exits, hooks, options.steps()),
+                new Deletion(syscalls, store, cgroups, observer, exits, hooks, scopes, options.steps()),
+                scopes,
                 hooks,
                 new Mountings(syscalls, binary, observer, planning),
                 new Executions(syscalls, binary, observer, planning),

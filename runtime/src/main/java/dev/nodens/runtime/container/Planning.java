@@ -30,6 +30,7 @@ import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.RootDirectory;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.Fd;
+import dev.nodens.runtime.systemd.ScopeName;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -44,12 +45,19 @@ final class Planning {
 
     private final ContainerStore store;
     private final CgroupFs cgroups;
+    private final Scopes scopes;
     private final Function<LinuxSeccomp, SeccompProgram> seccomp;
     private final Host host;
 
-    Planning(ContainerStore store, CgroupFs cgroups, Function<LinuxSeccomp, SeccompProgram> seccomp, Host host) {
+    Planning(
+            ContainerStore store,
+            CgroupFs cgroups,
+            Scopes scopes,
+            Function<LinuxSeccomp, SeccompProgram> seccomp,
+            Host host) {
         this.store = store;
         this.cgroups = cgroups;
+        this.scopes = scopes;
         this.seccomp = seccomp;
         this.host = host;
     }
@@ -58,8 +66,9 @@ final class Planning {
      * How a container will be made.
      *
      * @param cgroup empty where it has to go without
+     * @param scope systemd's unit that makes the cgroup; empty = this runtime does
      */
-    record Planned(LaunchPlan plan, Optional<CgroupPath> cgroup) {}
+    record Planned(LaunchPlan plan, Optional<CgroupPath> cgroup, Optional<ScopeName> scope) {}
 
     Planned container(Creator.Request request, List<Fd> console) {
         Planned planned = plan(request, console);
@@ -73,7 +82,10 @@ final class Planning {
     }
 
     Planned plan(Creator.Request request, List<Fd> console) {
-        Optional<CgroupPath> cgroup = cgroup(request);
+        Optional<ScopeName> scope = request.oci().systemdCgroup()
+                ? Optional.of(scopes.name(cgroupsPath(request), request.id()))
+                : Optional.empty();
+        Optional<CgroupPath> cgroup = scope.map(scopes::place).or(() -> cgroup(request));
         Supervision supervision = request.options().supervision();
         CgroupPlan joined = new CgroupPlan(
                 supervision == Supervision.RESIDENT ? cgroups.monitorRefs() : List.of(),
@@ -86,14 +98,11 @@ final class Planning {
                 joined,
                 filter(request.spec()),
                 switches(request.oci(), console));
-        if (request.oci().systemdCgroup()) {
-            throw new ContainerException(ErrorCode.UNSUPPORTED, "--systemd-cgroup: is not supported yet; leave it out");
-        }
         Spec spec = request.oci().activation().in(request.spec(), store.directory(request.id()));
         LaunchPlan plan = LaunchPlanner.plan(request.mode(), spec, context);
         plan.namespaces().namespaces().list().forEach(Planning::requireSupport);
         requireRoot(plan.root());
-        return new Planned(plan, cgroup);
+        return new Planned(plan, cgroup, scope);
     }
 
     private static void requireSupport(Namespace namespace) {
@@ -160,12 +169,15 @@ final class Planning {
     }
 
     private Optional<CgroupPath> cgroup(Creator.Request request) {
-        Optional<String> given = Optional.ofNullable(request.spec().linux()).map(Linux::cgroupsPath);
-        Optional<CgroupPath> cgroup = cgroups.place(given, resources(request.spec()), request.id());
+        Optional<CgroupPath> cgroup = cgroups.place(cgroupsPath(request), resources(request.spec()), request.id());
         if (cgroup.isEmpty()) {
             LOG.log(Level.WARNING, "{0}: has no cgroup, because this user may make none", request.id());
         }
         return cgroup;
+    }
+
+    private static Optional<String> cgroupsPath(Creator.Request request) {
+        return Optional.ofNullable(request.spec().linux()).map(Linux::cgroupsPath);
     }
 
     /** The limits that a Spec asks for. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param configDigest of {@code config.json} beside it, as {@code sha256:…}
  * @param ownPids whether it has a pid namespace of its own, whose init takes all others with it when it ends
  * @param cgroup its path below the top of every hierarchy; empty = it has none
+ * @param scope systemd's unit that has made the cgroup; empty = this runtime did
  */
 record StoredContainer(
         String id,
@@ -26,6 +27,7 @@ record StoredContainer(
         String configDigest,
         boolean ownPids,
         String cgroup,
+        String scope,
         Map<String, String> annotations) {
 
     StoredContainer {

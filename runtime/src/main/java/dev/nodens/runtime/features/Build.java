@@ -75,7 +75,7 @@ public final class Build {
                         .sorted()
                         .toList(),
                 names(Capability.values()),
-                new CgroupFeatures(true, true, false, false, true),
+                new CgroupFeatures(true, true, true, true, true),
                 seccomp(),
                 new Enabled(accepted(process(p -> p.apparmorProfile = "unconfined"))),
                 new Enabled(accepted(process(p -> p.selinuxLabel = "system_u:system_r:container_t:s0"))),

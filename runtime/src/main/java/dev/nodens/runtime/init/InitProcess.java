@@ -40,21 +40,25 @@ public final class InitProcess implements EventSource {
      */
     public static InitProcess spawn(
             Syscalls syscalls, InitBinary binary, ByteBuffer message, List<Fd> streams, List<Fd> inherited) {
+        InitProcess process = park(syscalls, binary, streams, inherited);
+        process.send(message);
+        return process;
+    }
+
+    /** Spawns native-init and sends it nothing: it waits for its message, and leaves when this is closed. */
+    public static InitProcess park(Syscalls syscalls, InitBinary binary, List<Fd> streams, List<Fd> inherited) {
         SocketPair sync = syscalls.socketpair();
-        InitProcess process;
         // Our copy of its end has to go: else its death would not end the stream.
         try (Fd theirs = sync.theirs()) {
             List<Fd> kept = new ArrayList<>(inherited);
             kept.add(theirs);
             List<String> argv = List.of("nodens-init", Integer.toString(theirs.number()));
             int pid = syscalls.posixSpawn(new SpawnRequest(binary.path(), argv, Map.of(), streams, kept));
-            process = new InitProcess(syscalls, new FrameChannel(syscalls, sync.ours()), pid);
+            return new InitProcess(syscalls, new FrameChannel(syscalls, sync.ours()), pid);
         } catch (RuntimeException failed) {
             sync.ours().close();
             throw failed;
         }
-        process.send(message);
-        return process;
     }
 
     /**

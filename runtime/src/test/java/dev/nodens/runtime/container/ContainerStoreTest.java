@@ -32,6 +32,7 @@ class ContainerStoreTest {
             StateFile.digest(CONFIG),
             true,
             "/nodens/web",
+            "",
             Map.of("team", "edge"));
     private static final ContainerId ID = WEB.containerId();
 

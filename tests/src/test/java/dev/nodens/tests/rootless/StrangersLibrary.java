@@ -11,6 +11,10 @@ import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecReader;
 import dev.nodens.runtime.syscall.Syscalls;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,9 @@ import java.util.List;
 
 /** What a user without rights does by the library: each verb once, under each supervision. Prints what it saw. */
 final class StrangersLibrary {
+
+    private static final PrintStream OUT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     private static final int SIGKILL = 9;
     private static final int LIMIT = 4096;
@@ -32,7 +39,7 @@ final class StrangersLibrary {
                 LinuxContainerRuntime.open(RuntimeOptions.at(session.resolve("library")))) {
             withoutMonitor(runtime, spec, bundle);
             withMonitor(runtime, spec, session, bundle);
-            System.out.println("left: " + runtime.list().size());
+            OUT.println("left: " + runtime.list().size());
         }
     }
 
@@ -42,10 +49,10 @@ final class StrangersLibrary {
         print(runtime, id);
         runtime.start(id);
         print(runtime, id);
-        System.out.println("processes: " + runtime.processes(id).size());
+        OUT.println("processes: " + runtime.processes(id).size());
         exec(runtime, id);
         runtime.kill(id, SIGKILL, false);
-        System.out.println("code: " + runtime.await(id).code());
+        OUT.println("code: " + runtime.await(id).code());
         print(runtime, id);
         runtime.delete(id, false);
     }
@@ -64,18 +71,18 @@ final class StrangersLibrary {
         runtime.run(id, spec, options);
         exec(runtime, id);
         runtime.kill(id, SIGKILL, true);
-        System.out.println("code: " + runtime.await(id).code());
-        System.out.println("logged: " + Files.readString(log).lines().count());
+        OUT.println("code: " + runtime.await(id).code());
+        OUT.println("logged: " + Files.readString(log).lines().count());
         runtime.delete(id, true);
     }
 
     private static void exec(LinuxContainerRuntime runtime, ContainerId id) {
         Process whoami = Process.of(List.of("/bin/id", "-u")).with(process -> process.env = List.of("PATH=/bin"));
         ExecResult result = runtime.exec(id, whoami, Duration.ofSeconds(20), LIMIT);
-        System.out.println("exec: " + result.code() + " " + result.output().strip());
+        OUT.println("exec: " + result.code() + " " + result.output().strip());
     }
 
     private static void print(LinuxContainerRuntime runtime, ContainerId id) {
-        System.out.println(runtime.state(id).orElseThrow().state().status());
+        OUT.println(runtime.state(id).orElseThrow().state().status());
     }
 }
