@@ -88,6 +88,17 @@ static void take_console(struct execution *execution)
 	execution->input.source.fd = fcntl(console, F_DUPFD_CLOEXEC, 3);
 }
 
+/* Not kept, as in monitor.c, but where the connection takes nothing now: then it goes with the connection. */
+static void pass_listener(struct client *client)
+{
+	int *listener = &client->execution.process.listener;
+	int32_t number = *listener;
+
+	client_send(client, FRAME_SECCOMP_LISTENER, &number, sizeof(number), *listener);
+	if (client->passed_fd != *listener)
+		fd_close(listener);
+}
+
 /* Reads what the process to be says of itself. */
 static void read_report(struct client *client)
 {
@@ -103,6 +114,8 @@ static void read_report(struct client *client)
 			return;
 		if (event == LAUNCH_CONSOLE)
 			take_console(execution);
+		if (event == LAUNCH_LISTENER)
+			pass_listener(client);
 		if (event == LAUNCH_STARTED)
 			client_send(client, FRAME_STARTED, NULL, 0, -1);
 		if (event == LAUNCH_FAILED) {

@@ -237,7 +237,7 @@ int launch(const struct bootstrap *message, const struct launch_files *files, co
 	    .failure = failure,
 	};
 
-	*process = (struct process){.pid = -1, .pidfd = -1, .stat = -1, .report = -1, .console = -1};
+	*process = (struct process){.pid = -1, .pidfd = -1, .stat = -1, .report = -1, .console = -1, .listener = -1};
 	frame_reader_init(&process->reader, process->payload, sizeof(process->payload));
 	if (proc < 0)
 		return -1;

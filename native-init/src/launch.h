@@ -68,6 +68,7 @@ struct process {
 	uint64_t start_time; /* clock ticks, /proc/PID/stat field 22 */
 	int report;	     /* socket to init: readable = call launch_event */
 	int console;	     /* the pty's master side, after LAUNCH_CONSOLE; else -1 */
+	int listener;	     /* of the seccomp filter, after LAUNCH_LISTENER; else -1 */
 	bool failed;	     /* after the clone and outside of init: told by the next launch_event */
 	struct failure failure;
 	struct frame_reader reader;
@@ -75,12 +76,13 @@ struct process {
 };
 
 enum launch_event {
-	LAUNCH_PENDING, /* nothing to say yet */
-	LAUNCH_CONSOLE, /* process.console is the terminal's master side */
-	LAUNCH_HOOKS,	/* AWAIT_HOOKS: init waits for launch_release, which is called once more then */
-	LAUNCH_CREATED, /* CREATE: all is made, init waits at start.sock */
-	LAUNCH_STARTED, /* execve succeeded; report is closed. With CREATE this comes after LAUNCH_CREATED */
-	LAUNCH_FAILED,	/* failure says what; report is closed, init is dead or dying: reap it */
+	LAUNCH_PENDING,	 /* nothing to say yet */
+	LAUNCH_CONSOLE,	 /* process.console is the terminal's master side */
+	LAUNCH_HOOKS,	 /* AWAIT_HOOKS: init waits for launch_release, which is called once more then */
+	LAUNCH_LISTENER, /* process.listener tells of what the filter stops */
+	LAUNCH_CREATED,	 /* CREATE: all is made, init waits at start.sock */
+	LAUNCH_STARTED,	 /* execve succeeded; report is closed. With CREATE this comes after LAUNCH_CREATED */
+	LAUNCH_FAILED,	 /* failure says what; report is closed, init is dead or dying: reap it */
 };
 
 /* Opens and checks. On failure everything is closed again. */

@@ -1,6 +1,7 @@
 /* launch_event.c - what becomes of an init, in its own words or by their end (acts). */
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "fd.h"
@@ -23,6 +24,21 @@ static enum launch_event ended(struct process *process, struct failure *failure)
 	return LAUNCH_STARTED;
 }
 
+/* Init could not send it: see report_listener in seccomp.c. The number is init's own word about a file of its own. */
+static enum launch_event take_listener(struct process *process, const struct frame *frame, struct failure *failure)
+{
+	int32_t number;
+
+	memcpy(&number, frame->payload, sizeof(number));
+	process->listener = sys_pidfd_getfd(process->pidfd, number);
+	if (process->listener >= 0) {
+		launch_release(process);
+		return LAUNCH_LISTENER;
+	}
+	FAIL(SECCOMP, PIDFD_GETFD, "listener of init");
+	return LAUNCH_FAILED;
+}
+
 /* Init says at most: hooks are due, here is the console, all is made, this failed. */
 static enum launch_event take_frame(struct process *process, const struct frame *frame, struct failure *failure)
 {
@@ -30,6 +46,8 @@ static enum launch_event take_frame(struct process *process, const struct frame 
 		return LAUNCH_CREATED;
 	if (frame->number == FRAME_HOOKS_DUE)
 		return LAUNCH_HOOKS;
+	if (frame->number == FRAME_SECCOMP_LISTENER && frame->length == sizeof(int32_t))
+		return take_listener(process, frame, failure);
 	if (frame->number == FRAME_ATTACH) {
 		process->console = frame_take_fd(&process->reader, 0);
 		if (process->console >= 0)
@@ -92,4 +110,5 @@ void process_close(struct process *process)
 	fd_close(&process->stat);
 	fd_close(&process->report);
 	fd_close(&process->console);
+	fd_close(&process->listener);
 }

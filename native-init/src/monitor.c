@@ -109,6 +109,15 @@ static bool take_hooks_done(struct container *container)
 	return true;
 }
 
+/* Kept by nobody here: when the one who listens is gone, what waits for an answer must get an error and not wait on. */
+static void pass_listener(struct container *container)
+{
+	int32_t number = container->process.listener;
+
+	tell_sender(container, FRAME_SECCOMP_LISTENER, &number, sizeof(number), container->process.listener);
+	fd_close(&container->process.listener);
+}
+
 static void init_created(struct container *container)
 {
 	container->created = true;
@@ -164,6 +173,8 @@ static void read_report(struct container *container)
 			streams_console(container, fd_steal(&container->process.console));
 		else if (event == LAUNCH_HOOKS)
 			hooks_due(container);
+		else if (event == LAUNCH_LISTENER)
+			pass_listener(container);
 		else if (event == LAUNCH_CREATED)
 			init_created(container);
 		else if (event == LAUNCH_STARTED)

@@ -39,6 +39,7 @@ static const struct {
 	{STAGE_SECCOMP, filter_early},			/* without no_new_privs it takes CAP_SYS_ADMIN, which goes next */
 	{STAGE_CREDENTIALS, drop_credentials},
 	{STAGE_FIND_COMMAND, find_command},		/* as the user who will execute it */
+	{STAGE_SECCOMP, filter_listening},		/* while the sender is there to pass its listener on */
 	{STAGE_AWAIT_START, await_release},		/* until whoever must reap it knows of it */
 	{STAGE_AWAIT_START, await_start},
 	{STAGE_HOOKS, run_start_container_hooks},	/* as the user, within all limits: what they do the container could do */

@@ -6,6 +6,7 @@ import dev.nodens.runtime.init.InitEvent;
 import dev.nodens.runtime.init.InitProcess;
 import dev.nodens.runtime.syscall.Fd;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 
 /**
  * A process that runs in a container on the caller's own streams.
@@ -14,7 +15,7 @@ import java.util.Optional;
  */
 public record AttachedExec(InitProcess init, int pid) {
 
-    static AttachedExec begin(InitProcess init, CallerSockets sockets) {
+    static AttachedExec begin(InitProcess init, CallerSockets sockets, ObjIntConsumer<Fd> listeners) {
         int pid = 0;
         Optional<InitEvent> event = init.next();
         try {
@@ -27,6 +28,7 @@ public record AttachedExec(InitProcess init, int pid) {
                         }
                     }
                     case InitEvent.MonitorStarted monitor -> monitor.pidfd().close();
+                    case InitEvent.ListenerOpened opened -> listeners.accept(opened.listener(), pid);
                     case InitEvent.Failed failed -> throw failed.failure().exception();
                     case InitEvent.Created _,
                             InitEvent.Started _,

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 
 /** One exec whose output is kept: waits for output, news and the time limit at once. */
 final class CapturedExec implements AutoCloseable {
@@ -28,6 +29,7 @@ final class CapturedExec implements AutoCloseable {
     private final EventSource source;
     private final Fd reader;
     private final int limitBytes;
+    private final ObjIntConsumer<Fd> listeners;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteBuffer chunk = ByteBuffer.allocate(16 << 10);
     private Optional<InitEvent.ProcessStarted> process = Optional.empty();
@@ -36,7 +38,11 @@ final class CapturedExec implements AutoCloseable {
     private boolean timedOut;
     private boolean givenUp;
 
-    CapturedExec(Syscalls syscalls, EventSource source, Fd reader, int limitBytes) {
+    /**
+     * @param listeners passes on the listener of the process's filter, beside its pid
+     */
+    CapturedExec(Syscalls syscalls, EventSource source, Fd reader, int limitBytes, ObjIntConsumer<Fd> listeners) {
+        this.listeners = listeners;
         this.syscalls = syscalls;
         this.source = source;
         this.reader = reader;
@@ -90,6 +96,10 @@ final class CapturedExec implements AutoCloseable {
             case InitEvent.Created _, InitEvent.Started _ -> {
                 // Nobody waits for these here: the end tells all.
             }
+            case InitEvent.ListenerOpened opened ->
+                listeners.accept(
+                        opened.listener(),
+                        process.orElseThrow(CapturedExec::lost).pid());
             case InitEvent.HooksDue _, InitEvent.Done _ -> throw lost();
             case InitEvent.Exited exited -> end = Optional.of(exited);
             case InitEvent.Failed failed -> {

@@ -14,6 +14,7 @@ import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecWriter;
+import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import dev.nodens.runtime.systemd.ScopeName;
 import java.nio.ByteBuffer;
@@ -93,8 +94,8 @@ final class Creator {
     }
 
     private Launch launch(Request request, StoredContainer container, ByteBuffer message, CallerSockets sockets) {
-        Launch launch = launcher.launch(
-                message, request.mode(), sockets.inherited(), pid -> hooks.creating(container, request.spec(), pid));
+        Launch launch =
+                launcher.launch(message, request.mode(), sockets.inherited(), new Attendant(request, container));
         try {
             sockets.send(CallerSockets.Kind.INIT, launch.pidfd());
             if (request.mode() == Mode.CREATE) {
@@ -159,5 +160,27 @@ final class Creator {
                 planned.cgroup().map(CgroupPath::value).orElse(""),
                 planned.scope().map(ScopeName::unit).orElse(""),
                 request.spec().annotations());
+    }
+
+    /** What init waits for while it is made. */
+    private final class Attendant implements Launcher.Attendant {
+
+        private final Request request;
+        private final StoredContainer container;
+
+        Attendant(Request request, StoredContainer container) {
+            this.request = request;
+            this.container = container;
+        }
+
+        @Override
+        public void runHooks(int pid) {
+            hooks.creating(container, request.spec(), pid);
+        }
+
+        @Override
+        public void passListener(Fd listener, int pid) {
+            new SeccompListener(syscalls, container, request.spec()).sendOfInit(listener, pid);
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.nodens.runtime.syscall.Syscalls;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /** Runs further processes in running containers: through the monitor where there is one, so that it is their parent. */
 final class Executions {
@@ -50,7 +51,8 @@ final class Executions {
                     : InitProcess.spawn(syscalls, binary, message, streams, List.of());
             output.writer().close();
             try (source;
-                    CapturedExec exec = new CapturedExec(syscalls, source, output.reader(), limitBytes)) {
+                    CapturedExec exec = new CapturedExec(
+                            syscalls, source, output.reader(), limitBytes, listeners(container, target))) {
                 return exec.run(timeout);
             } finally {
                 reap(source);
@@ -71,8 +73,15 @@ final class Executions {
         try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci())) {
             ByteBuffer message = message(container, target, request, sockets.inherited());
             return AttachedExec.begin(
-                    InitProcess.spawn(syscalls, binary, message, List.of(), sockets.inherited()), sockets);
+                    InitProcess.spawn(syscalls, binary, message, List.of(), sockets.inherited()),
+                    sockets,
+                    listeners(container, target));
         }
+    }
+
+    private ObjIntConsumer<Fd> listeners(StoredContainer container, ProcessRecord target) {
+        return (listener, pid) -> new SeccompListener(syscalls, container, planning.spec(container))
+                .sendOfExec(listener, pid, target.process().pid());
     }
 
     private EventSource throughMonitor(StoredContainer container, ByteBuffer message, List<Fd> streams) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /** Hands a plan to native-init and follows what it tells until the launch has succeeded or failed. */
 final class Launcher {
@@ -33,20 +32,30 @@ final class Launcher {
         this.steps = steps;
     }
 
+    /** What this process does for an init that waits for it, and that has this pid. */
+    interface Attendant {
+
+        /** Runs the hooks of this process's side. */
+        void runHooks(int pid);
+
+        /** Passes on the listener of its filter, which is the receiver's to close. */
+        void passListener(Fd listener, int pid);
+    }
+
     /**
      * Spawns native-init for a plan.
      *
      * @param message a plan, encoded
      * @param inherited descriptors that the plan names by number
-     * @param hooks runs those of this process's side while the init with this pid waits
+     * @param attendant does what is this process's to do while init waits
      * @throws ContainerException where a stage failed; nothing is left running then
      */
-    Launch launch(ByteBuffer message, Mode mode, List<Fd> inherited, IntConsumer hooks) {
+    Launch launch(ByteBuffer message, Mode mode, List<Fd> inherited, Attendant attendant) {
         InitProcess init = InitProcess.spawn(syscalls, binary, message, List.of(), inherited);
         Progress progress = new Progress();
         try {
             steps.reached(Step.SPAWNED);
-            progress.follow(init, mode == Mode.CREATE, hooks);
+            progress.follow(init, mode == Mode.CREATE, attendant);
         } catch (RuntimeException failed) {
             init.close();
             init.reap();
@@ -85,7 +94,7 @@ final class Launcher {
         private Optional<InitEvent.ProcessStarted> process = Optional.empty();
 
         /** Until init waits at its start socket, or its program was executed. */
-        void follow(InitProcess init, boolean untilCreated, IntConsumer hooks) {
+        void follow(InitProcess init, boolean untilCreated, Attendant attendant) {
             boolean done = false;
             while (!done) {
                 switch (init.next().orElseThrow(Launcher::died)) {
@@ -98,16 +107,21 @@ final class Launcher {
                         steps.reached(Step.PROCESS_STARTED);
                     }
                     case InitEvent.HooksDue _ -> {
-                        hooks.accept(process.orElseThrow(Launcher::died).pid());
+                        attendant.runHooks(pid());
                         init.hooksDone();
                         steps.reached(Step.HOOKS_RUN);
                     }
+                    case InitEvent.ListenerOpened event -> attendant.passListener(event.listener(), pid());
                     case InitEvent.Created _ -> done = untilCreated;
                     case InitEvent.Started _ -> done = true;
                     case InitEvent.Exited _, InitEvent.Done _ -> throw died();
                     case InitEvent.Failed event -> throw event.failure().exception();
                 }
             }
+        }
+
+        private int pid() {
+            return process.orElseThrow(Launcher::died).pid();
         }
 
         Launch launch(InitProcess init) {

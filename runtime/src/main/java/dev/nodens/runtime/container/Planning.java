@@ -143,6 +143,10 @@ final class Planning {
         return LaunchPlanner.planExec(spec, request.process(), target.process().pid(), context);
     }
 
+    Spec spec(StoredContainer container) {
+        return store.config(container);
+    }
+
     private List<CgroupRef> joinedBy(ExecRequest request, Cgroup cgroup, ProcessRecord target) {
         return request.cgroups().equals(SubCgroups.NONE)
                 ? cgroup.refsBeside(target.process().pid())

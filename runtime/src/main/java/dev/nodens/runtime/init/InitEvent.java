@@ -22,6 +22,9 @@ public sealed interface InitEvent {
     /** What a message asks for that launches nothing was done. */
     record Done() implements InitEvent {}
 
+    /** The process's seccomp filter is in force: what it is to notify of waits for the answer of who has this. */
+    record ListenerOpened(Fd listener) implements InitEvent {}
+
     /** Everything is made, and init waits at {@code start.sock}. */
     record Created() implements InitEvent {}
 

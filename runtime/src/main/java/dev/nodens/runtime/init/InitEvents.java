@@ -19,9 +19,10 @@ final class InitEvents {
         ByteBuffer payload = incoming.payload();
         try {
             return switch (incoming.frame()) {
-                case MONITOR -> new InitEvent.MonitorStarted(payload.getInt(), pidfd(incoming));
-                case PROCESS -> new InitEvent.ProcessStarted(payload.getInt(), payload.getLong(), pidfd(incoming));
+                case MONITOR -> new InitEvent.MonitorStarted(payload.getInt(), descriptor(incoming));
+                case PROCESS -> new InitEvent.ProcessStarted(payload.getInt(), payload.getLong(), descriptor(incoming));
                 case HOOKS_DUE -> new InitEvent.HooksDue();
+                case SECCOMP_LISTENER -> new InitEvent.ListenerOpened(descriptor(incoming));
                 case HOOKS_DONE, MOUNTED -> new InitEvent.Done();
                 case CREATED -> new InitEvent.Created();
                 case STARTED -> new InitEvent.Started();
@@ -56,9 +57,9 @@ final class InitEvents {
                 text(payload));
     }
 
-    private static Fd pidfd(FrameChannel.Incoming incoming) {
+    private static Fd descriptor(FrameChannel.Incoming incoming) {
         if (incoming.descriptors().isEmpty()) {
-            throw broken("frame " + incoming.frame() + " came without its pidfd");
+            throw broken("frame " + incoming.frame() + " came without its descriptor");
         }
         return incoming.descriptors().getFirst();
     }

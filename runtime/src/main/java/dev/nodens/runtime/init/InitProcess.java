@@ -76,6 +76,7 @@ public final class InitProcess implements EventSource {
                 case InitEvent.MonitorStarted _,
                         InitEvent.ProcessStarted _,
                         InitEvent.HooksDue _,
+                        InitEvent.ListenerOpened _,
                         InitEvent.Created _,
                         InitEvent.Started _,
                         InitEvent.Exited _ -> throw broken("told of " + end);

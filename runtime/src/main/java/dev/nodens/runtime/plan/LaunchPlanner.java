@@ -74,7 +74,6 @@ public final class LaunchPlanner {
     public static LaunchPlan planExec(Spec spec, Process given, int pid, PlanContext context) {
         Process process = Exec.completed(given, spec);
         SpecValidator.validateExec(process);
-        Unsupported.refuse(process);
         Namespaces namespaces = NamespacePlanner.joinedOf(pid, NamespacePlanner.namespaces(spec));
         return new LaunchPlan(
                 Mode.EXEC,

@@ -3,8 +3,6 @@ package dev.nodens.runtime.plan;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.Linux;
-import dev.nodens.runtime.spec.LinuxSeccomp;
-import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 
 /** What a Spec may say and this version does not do: refused by name, because ignoring it would run something else. */
@@ -13,23 +11,16 @@ final class Unsupported {
     private Unsupported() {}
 
     static void refuse(Spec spec) {
-        if (spec.process() != null) {
-            refuse(spec.process());
-        }
         if (spec.linux() != null) {
             refuse(spec.linux());
         }
     }
-
-    static void refuse(Process process) {}
 
     private static void refuse(Linux linux) {
         if (linux.intelRdt() != null) {
             throw new ContainerException(
                     ErrorCode.UNSUPPORTED, "$.linux.intelRdt: this host has no resctrl that containers are put in");
         }
-        LinuxSeccomp seccomp = linux.seccomp();
-        refuse(seccomp != null && seccomp.listenerPath() != null, "linux.seccomp.listenerPath");
     }
 
     static void refuse(boolean asked, String field) {

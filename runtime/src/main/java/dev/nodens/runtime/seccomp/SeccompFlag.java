@@ -9,6 +9,9 @@ enum SeccompFlag {
 
     private final int bit;
 
+    /** SECCOMP_FILTER_FLAG_NEW_LISTENER: no word of the Spec's, but what SCMP_ACT_NOTIFY needs. */
+    static final int NEW_LISTENER = 8;
+
     SeccompFlag(int bit) {
         this.bit = bit;
     }

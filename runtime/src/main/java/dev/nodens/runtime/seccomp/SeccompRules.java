@@ -47,17 +47,15 @@ record SeccompRules(int defaultAction, List<Architecture> architectures, int fla
     record Rule(String syscall, int action, List<Comparison> comparisons, String field) {}
 
     static SeccompRules of(LinuxSeccomp seccomp) {
-        if (seccomp.listenerPath() != null) {
-            throw new ContainerException(
-                    ErrorCode.UNSUPPORTED, PATH + ".listenerPath: a listener for notifications is not supported");
-        }
         int defaultAction = action(
                 PATH + ".defaultAction", seccomp.defaultAction(), PATH + ".defaultErrnoRet", seccomp.defaultErrnoRet());
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < seccomp.syscalls().size(); i++) {
             rules(PATH + ".syscalls[" + i + "]", seccomp.syscalls().get(i), defaultAction, rules);
         }
-        return new SeccompRules(defaultAction, architectures(seccomp), flags(seccomp), rules);
+        boolean notifies = rules.stream().anyMatch(SeccompRules::notifies);
+        listener(seccomp, defaultAction, notifies);
+        return new SeccompRules(defaultAction, architectures(seccomp), flags(seccomp, notifies), rules);
     }
 
     private static void rules(String path, LinuxSeccomp.Syscall call, int defaultAction, List<Rule> rules) {
@@ -101,10 +99,6 @@ record SeccompRules(int defaultAction, List<Architecture> architectures, int fla
     }
 
     private static int action(String field, String name, String errnoField, @Nullable Long errnoRet) {
-        if (name.equals("SCMP_ACT_NOTIFY")) {
-            throw new ContainerException(
-                    ErrorCode.UNSUPPORTED, field + ": \"SCMP_ACT_NOTIFY\" needs a listener, which is not supported");
-        }
         SeccompAction action = word(SeccompAction.class, field, name);
         if (errnoRet == null) {
             return action.returnsErrno() ? action.number() | EPERM : action.number();
@@ -131,7 +125,36 @@ record SeccompRules(int defaultAction, List<Architecture> architectures, int fla
         return architectures;
     }
 
-    private static int flags(LinuxSeccomp seccomp) {
+    private static boolean notifies(Rule rule) {
+        return rule.action() == SeccompAction.SCMP_ACT_NOTIFY.number();
+    }
+
+    /** The one call that native-init makes before anybody can answer it is write(2); and a default would stop every call. */
+    private static void listener(LinuxSeccomp seccomp, int defaultAction, boolean notifies) {
+        if (defaultAction == SeccompAction.SCMP_ACT_NOTIFY.number()) {
+            throw invalid(PATH + ".defaultAction", seccomp.defaultAction(), "must not be the default");
+        }
+        for (int i = 0; i < seccomp.syscalls().size(); i++) {
+            LinuxSeccomp.Syscall call = seccomp.syscalls().get(i);
+            if (call.action().equals("SCMP_ACT_NOTIFY") && call.names().contains("write")) {
+                throw invalid(PATH + ".syscalls[" + i + "].action", call.action(), "must not be for write");
+            }
+        }
+        String path = seccomp.listenerPath();
+        if (notifies && path == null) {
+            throw new ContainerException(
+                    ErrorCode.INVALID_SPEC, PATH + ".listenerPath: must be given beside SCMP_ACT_NOTIFY");
+        }
+        if (path != null && !path.startsWith("/")) {
+            throw invalid(PATH + ".listenerPath", path, "must be an absolute path");
+        }
+    }
+
+    /**
+     * With a listener, all threads can't be brought under the filter too (seccomp(2)), and native-init has only one; without
+     * one, there is nothing to wait for.
+     */
+    private static int flags(LinuxSeccomp seccomp, boolean notifies) {
         int bits = 0;
         for (int i = 0; i < seccomp.flags().size(); i++) {
             bits |= word(
@@ -140,7 +163,9 @@ record SeccompRules(int defaultAction, List<Architecture> architectures, int fla
                             seccomp.flags().get(i))
                     .bit();
         }
-        return bits;
+        return notifies
+                ? (bits | SeccompFlag.NEW_LISTENER) & ~SeccompFlag.SECCOMP_FILTER_FLAG_TSYNC.bit()
+                : bits & ~SeccompFlag.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV.bit();
     }
 
     private static <T extends Enum<T>> T word(Class<T> words, String field, String found) {

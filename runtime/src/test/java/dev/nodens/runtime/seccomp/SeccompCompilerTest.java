@@ -182,6 +182,41 @@ class SeccompCompilerTest {
     }
 
     @Test
+    void asksForAListenerWhereItIsToNotify() {
+        Syscall notify = rule("SCMP_ACT_NOTIFY", null, "getpid");
+        List<String> flags = List.of("SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV");
+        SeccompProgram listening = compiler().compile(listened("SCMP_ACT_ALLOW", flags, "/run/agent", notify));
+        SeccompProgram silent = compiler().compile(listened("SCMP_ACT_ALLOW", flags, "/run/agent"));
+
+        assertEquals(0x7fc0_0000, run(listening.program(), GETPID));
+        assertEquals(8 | 32, listening.flags());
+        assertEquals(1, silent.flags());
+    }
+
+    @Test
+    void refusesToNotifyWhereNobodyCouldAnswer() {
+        Syscall notify = rule("SCMP_ACT_NOTIFY", null, "getpid");
+
+        assertRefused(
+                "linux.seccomp.defaultAction: \"SCMP_ACT_NOTIFY\" must not be the default",
+                listened("SCMP_ACT_NOTIFY", List.of(), "/run/agent"));
+        assertRefused(
+                "linux.seccomp.syscalls[0].action: \"SCMP_ACT_NOTIFY\" must not be for write",
+                listened("SCMP_ACT_ALLOW", List.of(), "/run/agent", rule("SCMP_ACT_NOTIFY", null, "read", "write")));
+        assertRefused(
+                "linux.seccomp.listenerPath: must be given beside SCMP_ACT_NOTIFY",
+                listened("SCMP_ACT_ALLOW", List.of(), null, notify));
+        assertRefused(
+                "linux.seccomp.listenerPath: \"run/agent\" must be an absolute path",
+                listened("SCMP_ACT_ALLOW", List.of(), "run/agent", notify));
+    }
+
+    private static LinuxSeccomp listened(
+            String defaultAction, List<String> flags, @Nullable String path, Syscall... rules) {
+        return new LinuxSeccomp(defaultAction, null, List.of(), flags, path, null, List.of(rules));
+    }
+
+    @Test
     void compilesAProfileOnce() {
         SeccompCompiler compiler = compiler();
         LinuxSeccomp profile = profile("SCMP_ACT_ERRNO", null, rule("SCMP_ACT_ALLOW", null, "read"));
