@@ -43,6 +43,7 @@ static char *cut_field(char *line, unsigned number)
 	return line;
 }
 
+/* As a number is written: "07" is nobody, as it is to those who would compare names. */
 static bool is_user(const char *field, uint32_t uid)
 {
 	char number[16];

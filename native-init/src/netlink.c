@@ -20,11 +20,13 @@ struct request {
 	char attributes[128];
 };
 
+/* Raw or datagram is the same to netlink (netlink(7)). */
 int netlink_open(void)
 {
 	return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 }
 
+/* Everything that is not set is zero: the kernel refuses what it does not expect, of newer requests at least. */
 static void begin(struct request *request, uint16_t type, uint16_t flags, size_t body)
 {
 	*request = (struct request){.header = {.nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | flags}};
@@ -77,6 +79,10 @@ int netlink_index(int socket, const char *name)
 	return ioctl(socket, SIOCGIFINDEX, &device) < 0 ? -1 : device.ifr_ifindex;
 }
 
+/*
+ * IFLA_NET_NS_FD is a descriptor of this process. The kernel renames after the move, and only needs to where the old
+ * name is taken there: the caller looks first whether the new one is.
+ */
 int netlink_move(int socket, int index, int target, const char *name)
 {
 	struct request request;
@@ -88,6 +94,7 @@ int netlink_move(int socket, int index, int target, const char *name)
 	return perform(socket, &request);
 }
 
+/* ifi_change says which of the flags is meant; without it all would be set. */
 int netlink_raise(int socket, int index)
 {
 	struct request request;
@@ -98,6 +105,10 @@ int netlink_raise(int socket, int index)
 	return perform(socket, &request);
 }
 
+/*
+ * IPv4 wants the prefix or peer beside the address itself; IPv6 takes them as one where they are the same. No label and
+ * no lifetime: labels are the old name, and only what is permanent comes along.
+ */
 int netlink_add_address(int socket, int index, const struct netlink_address *address)
 {
 	struct request request;

@@ -69,6 +69,7 @@ static int choose_processors(struct init *init)
 	return 0;
 }
 
+/* While we have CAP_SYS_NICE: a negative nice value or a real-time policy takes it (sched(7)). */
 static int set_scheduler(struct init *init)
 {
 	struct scheduler_record record;
@@ -86,6 +87,7 @@ static int set_scheduler(struct init *init)
 	return syscall(SYS_sched_setattr, 0, &attributes, 0) < 0 ? STEP_FAILED(SCHED_SETATTR, "scheduler") : 0;
 }
 
+/* Of this thread, which is the only one, and inherited by all that it starts (ioprio_set(2)). */
 static int set_io_priority(struct init *init)
 {
 	uint32_t priority = bootstrap_u32(init->message, ATTRIBUTE_IO_PRIORITY, 0);
