@@ -104,9 +104,10 @@ final class Scopes {
     }
 
     private static LinuxResources withRoomForOne(LinuxResources resources) {
-        Pids pids = resources.pids();
-        return pids == null || pids.limit() == null || pids.limit() < 0
-                ? resources
-                : resources.with(draft -> draft.pids = new Pids(Math.max(pids.limit(), 1) + 1));
+        return Optional.ofNullable(resources.pids())
+                .map(Pids::limit)
+                .filter(limit -> limit >= 0)
+                .map(limit -> resources.with(draft -> draft.pids = new Pids(Math.max(limit, 1) + 1)))
+                .orElse(resources);
     }
 }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.UInt64;
@@ -65,36 +66,34 @@ final class ScopeProperties {
         if (memory == null) {
             return;
         }
-        bytes(unified ? "MemoryMax" : "MemoryLimit", memory.limit());
+        bytes(unified ? "MemoryMax" : "MemoryLimit", given(memory.limit()));
         if (unified) {
-            bytes("MemoryLow", memory.reservation());
-            if (isGiven(memory.swap()) && isGiven(memory.limit())) {
-                add("MemorySwapMax", memory.swap() < 0 ? INFINITY : new UInt64(memory.swap() - memory.limit()));
-            }
+            bytes("MemoryLow", given(memory.reservation()));
+            // systemd's limit counts swap alone
+            bytes(
+                    "MemorySwapMax",
+                    given(memory.swap())
+                            .flatMap(both -> given(memory.limit()).map(limit -> both < 0 ? both : both - limit)));
         }
     }
 
-    private void bytes(String name, @Nullable Long bytes) {
-        if (isGiven(bytes)) {
-            add(name, bytes < 0 ? INFINITY : new UInt64(bytes));
-        }
+    private void bytes(String name, Optional<Long> bytes) {
+        bytes.ifPresent(limit -> add(name, limit < 0 ? INFINITY : new UInt64(limit)));
     }
 
     private void cpu(@Nullable Cpu cpu, boolean unified, LongUnaryOperator weightOfShares) {
         if (cpu == null) {
             return;
         }
-        if (isGiven(cpu.shares())) {
-            add(
-                    unified ? "CPUWeight" : "CPUShares",
-                    new UInt64(unified ? weightOfShares.applyAsLong(cpu.shares()) : cpu.shares()));
-        }
-        if (isGiven(cpu.quota())) {
-            add("CPUQuotaPerSecUSec", cpu.quota() < 0 ? INFINITY : new UInt64(perSecond(cpu.quota(), cpu.period())));
-        }
-        if (isGiven(cpu.period())) {
-            add("CPUQuotaPeriodUSec", new UInt64(cpu.period()));
-        }
+        given(cpu.shares())
+                .ifPresent(shares -> add(
+                        unified ? "CPUWeight" : "CPUShares",
+                        new UInt64(unified ? weightOfShares.applyAsLong(shares) : shares)));
+        long period = given(cpu.period()).orElse(USUAL_PERIOD);
+        given(cpu.quota())
+                .ifPresent(quota -> add(
+                        "CPUQuotaPerSecUSec", quota < 0 ? INFINITY : new UInt64(perSecond(quota, period))));
+        given(cpu.period()).ifPresent(given -> add("CPUQuotaPeriodUSec", new UInt64(given)));
         if (unified && cpu.cpus() != null) {
             add("AllowedCPUs", bits(cpu.cpus()));
         }
@@ -103,8 +102,8 @@ final class ScopeProperties {
         }
     }
 
-    private static long perSecond(long quota, @Nullable Long period) {
-        long each = quota * SECOND / (isGiven(period) ? period : USUAL_PERIOD);
+    private static long perSecond(long quota, long period) {
+        long each = quota * SECOND / period;
         return (each + QUOTA_STEP - 1) / QUOTA_STEP * QUOTA_STEP;
     }
 
@@ -118,8 +117,8 @@ final class ScopeProperties {
         return bits.toByteArray();
     }
 
-    private static boolean isGiven(@Nullable Long number) {
-        return number != null && number != 0;
+    private static Optional<Long> given(@Nullable Long number) {
+        return Optional.ofNullable(number).filter(value -> value != 0);
     }
 
     private void add(String name, Object value) {
