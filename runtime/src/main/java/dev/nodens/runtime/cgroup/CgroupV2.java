@@ -133,6 +133,9 @@ final class CgroupV2 implements HostCgroup {
 
     @Override
     public void killAll() {
+        if (directory.read("cgroup.events").stream().flatMap(String::lines).anyMatch("populated 0"::equals)) {
+            return;
+        }
         if (!write("cgroup.kill", "1")) {
             killEach();
         }

@@ -12,16 +12,19 @@ import dev.nodens.runtime.syscall.Syscalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +44,8 @@ final class ContainerStore {
     private static final String CONFIG = "config.json";
     private static final int STRIPES = 256;
     private static final int SHARED = 0755;
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Syscalls syscalls;
     private final Path containers;
@@ -79,9 +84,6 @@ final class ContainerStore {
 
     /** Empty where there is no such container. */
     Optional<StoredContainer> find(ContainerId id) {
-        if (!Files.isDirectory(directory(id))) {
-            return Optional.empty();
-        }
         try {
             return Optional.of(StateFile.read(directory(id).resolve(StateFile.NAME)));
         } catch (ContainerException missing) {
@@ -209,10 +211,7 @@ final class ContainerStore {
     }
 
     private Fd stage(StoredContainer container, byte[] config) {
-        makeDirectory(containers);
-        makeDirectory(staging);
-        Path staged = staging.resolve(UUID.randomUUID().toString());
-        makeDirectory(staged);
+        Path staged = makeStaged();
         Fd held = syscalls.open(staged.toString(), O_RDONLY | O_DIRECTORY, 0);
         try {
             syscalls.flock(held, LOCK_EX);
@@ -224,6 +223,21 @@ final class ContainerStore {
             removeTree(staged);
             held.close();
             throw notAdded(container, failed);
+        }
+    }
+
+    private Path makeStaged() {
+        Path staged = staging.resolve(UUID.randomUUID().toString());
+        try {
+            return Files.createDirectory(staged, PRIVATE);
+        } catch (NoSuchFileException first) {
+            // In this order: where there is staging, there is a place for what is staged.
+            makeDirectory(containers);
+            makeDirectory(staging);
+            makeDirectory(staged);
+            return staged;
+        } catch (IOException failed) {
+            throw failed("make", staged, failed);
         }
     }
 
@@ -282,8 +296,7 @@ final class ContainerStore {
 
     private static void makeDirectory(Path directory) {
         try {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(directory, PRIVATE);
         } catch (IOException failed) {
             throw failed("make", directory, failed);
         }
@@ -298,14 +311,23 @@ final class ContainerStore {
     }
 
     private static void removeTree(Path directory) {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                remove(entry);
             }
+            Files.deleteIfExists(directory);
         } catch (NoSuchFileException gone) {
             return;
         } catch (IOException failed) {
             throw failed("remove", directory, failed);
+        }
+    }
+
+    private static void remove(Path entry) throws IOException {
+        try {
+            Files.deleteIfExists(entry);
+        } catch (DirectoryNotEmptyException tree) {
+            removeTree(entry);
         }
     }
 

@@ -20,6 +20,7 @@ import dev.nodens.runtime.systemd.ScopeName;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,6 +31,7 @@ final class Creator {
     private final ContainerStore store;
     private final CgroupFs cgroups;
     private final StateObserver observer;
+    private final Spawner spawner;
     private final Launcher launcher;
     private final Planning planning;
     private final LifecycleHooks hooks;
@@ -41,6 +43,7 @@ final class Creator {
             ContainerStore store,
             CgroupFs cgroups,
             StateObserver observer,
+            Spawner spawner,
             Launcher launcher,
             Planning planning,
             LifecycleHooks hooks,
@@ -50,6 +53,7 @@ final class Creator {
         this.store = store;
         this.cgroups = cgroups;
         this.observer = observer;
+        this.spawner = spawner;
         this.launcher = launcher;
         this.planning = planning;
         this.hooks = hooks;
@@ -64,12 +68,13 @@ final class Creator {
     record Made(StoredContainer container, Launch launch) {}
 
     Made create(Request request) {
-        try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci())) {
-            return create(request, planning.container(request, sockets.inherited()), sockets);
+        try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci());
+                Spawner.Spawning init = spawner.spawn(List.of(), sockets.inherited())) {
+            return create(request, planning.container(request, sockets.inherited()), sockets, init);
         }
     }
 
-    private Made create(Request request, Planned planned, CallerSockets sockets) {
+    private Made create(Request request, Planned planned, CallerSockets sockets, Spawner.Spawning init) {
         ByteBuffer message = ByteBuffer.wrap(BootstrapEncoder.encode(planned.plan()));
         byte[] config = SpecWriter.compact(request.spec());
         StoredContainer container = record(request, planned, StateFile.digest(config));
@@ -82,7 +87,9 @@ final class Creator {
                     if (request.oci().activation().notifies()) {
                         store.makeShared(Activation.directory(store.directory(request.id())));
                     }
-                    return launch(request, container, message, sockets);
+                    Launch launched = launcher.launch(
+                            init, message, request.mode(), new Attendant(request, container));
+                    return follow(request, container, launched, sockets);
                 });
                 return new Made(container, launch);
             } catch (RuntimeException failed) {
@@ -93,9 +100,7 @@ final class Creator {
         }
     }
 
-    private Launch launch(Request request, StoredContainer container, ByteBuffer message, CallerSockets sockets) {
-        Launch launch =
-                launcher.launch(message, request.mode(), sockets.inherited(), new Attendant(request, container));
+    private Launch follow(Request request, StoredContainer container, Launch launch, CallerSockets sockets) {
         try {
             sockets.send(CallerSockets.Kind.INIT, launch.pidfd());
             if (request.mode() == Mode.CREATE) {

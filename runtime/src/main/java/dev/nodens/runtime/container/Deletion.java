@@ -92,10 +92,10 @@ final class Deletion {
                     "container \"" + id + "\" is " + state.status() + ", and must be stopped before it is deleted;"
                             + " kill it, or delete with force");
         }
-        delete(container, held);
+        delete(container, state, held);
     }
 
-    private void delete(StoredContainer container, ContainerLock held) {
+    private void delete(StoredContainer container, ContainerState state, ContainerLock held) {
         Optional<ProcessRecord> record = ProcessRecord.read(held.directory());
         Optional<Fd> monitor = record.flatMap(ProcessRecord::monitor).flatMap(identity -> identity.open(syscalls));
         try {
@@ -103,7 +103,7 @@ final class Deletion {
             cgroup.killAll();
             monitor.ifPresent(this::awaitMonitor);
             steps.reached(Step.LEFTOVERS_KILLED);
-            record.ifPresent(process -> tellEnd(container, process));
+            record.ifPresent(process -> tellEnd(container, process, state));
             cgroup.destroy();
             if (!container.scope().isEmpty()) {
                 scopes.stop(container.scope());
@@ -124,8 +124,9 @@ final class Deletion {
         }
     }
 
-    private void tellEnd(StoredContainer container, ProcessRecord record) {
-        if (observer.observe(container) instanceof ContainerState.Stopped stopped) {
+    private void tellEnd(StoredContainer container, ProcessRecord record, ContainerState seen) {
+        ContainerState end = seen instanceof ContainerState.Stopped ? seen : observer.observe(container);
+        if (end instanceof ContainerState.Stopped stopped) {
             exits.forget(container, record, stopped.exit());
         }
     }

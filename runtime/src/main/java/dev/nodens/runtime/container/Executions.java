@@ -8,7 +8,6 @@ import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.init.ControlClient;
 import dev.nodens.runtime.init.EventSource;
-import dev.nodens.runtime.init.InitBinary;
 import dev.nodens.runtime.init.InitProcess;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.syscall.Fd;
@@ -25,13 +24,13 @@ final class Executions {
     private static final int O_RDONLY = 0;
 
     private final Syscalls syscalls;
-    private final InitBinary binary;
+    private final Spawner spawner;
     private final StateObserver observer;
     private final Planning planning;
 
-    Executions(Syscalls syscalls, InitBinary binary, StateObserver observer, Planning planning) {
+    Executions(Syscalls syscalls, Spawner spawner, StateObserver observer, Planning planning) {
         this.syscalls = syscalls;
-        this.binary = binary;
+        this.spawner = spawner;
         this.observer = observer;
         this.planning = planning;
     }
@@ -42,13 +41,13 @@ final class Executions {
         Supervision supervision = target.monitor().isPresent() && container.supervision() == Supervision.RESIDENT
                 ? Supervision.RESIDENT
                 : Supervision.FOREGROUND;
-        ByteBuffer message = message(container, target, ExecRequest.of(process, supervision), List.of());
+        ExecRequest request = ExecRequest.of(process, supervision);
         try (Pipe output = syscalls.pipe();
                 Fd input = syscalls.open("/dev/null", O_RDONLY, 0)) {
             List<Fd> streams = List.of(input, output.writer(), output.writer());
             EventSource source = supervision == Supervision.RESIDENT
-                    ? throughMonitor(container, message, streams)
-                    : InitProcess.spawn(syscalls, binary, message, streams, List.of());
+                    ? throughMonitor(container, message(container, target, request, List.of()), streams)
+                    : spawn(container, target, request, new Descriptors(streams, List.of()));
             output.writer().close();
             try (source;
                     CapturedExec exec = new CapturedExec(
@@ -71,11 +70,23 @@ final class Executions {
     AttachedExec attach(StoredContainer container, ExecRequest request) {
         ProcessRecord target = request.whilePaused() ? live(container) : running(container);
         try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci())) {
-            ByteBuffer message = message(container, target, request, sockets.inherited());
-            return AttachedExec.begin(
-                    InitProcess.spawn(syscalls, binary, message, List.of(), sockets.inherited()),
-                    sockets,
-                    listeners(container, target));
+            Descriptors descriptors = new Descriptors(List.of(), sockets.inherited());
+            return AttachedExec.begin(spawn(container, target, request, descriptors), sockets, listeners(container, target));
+        }
+    }
+
+    /**
+     * What a spawned native-init inherits.
+     *
+     * @param streams its standard streams; empty = this process's own
+     * @param console the socket that gets the terminal, if any
+     */
+    private record Descriptors(List<Fd> streams, List<Fd> console) {}
+
+    private InitProcess spawn(
+            StoredContainer container, ProcessRecord target, ExecRequest request, Descriptors descriptors) {
+        try (Spawner.Spawning init = spawner.spawn(descriptors.streams(), descriptors.console())) {
+            return init.send(message(container, target, request, descriptors.console()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ final class ExitWatcher implements AutoCloseable {
     private static final long WAKE_UP = 0;
 
     private final Syscalls syscalls;
+    private final Executor threads;
     private final Fd epoll;
     private final Fd wakeUp;
     private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
@@ -27,15 +29,19 @@ final class ExitWatcher implements AutoCloseable {
 
     private record Watched(Fd pidfd, Consumer<Fd> ended) {}
 
-    ExitWatcher(Syscalls syscalls) {
+    /**
+     * @param threads runs what is to be done at an end; must not make one wait for another
+     */
+    ExitWatcher(Syscalls syscalls, Executor threads) {
         this.syscalls = syscalls;
+        this.threads = threads;
         this.epoll = syscalls.epollCreate();
         this.wakeUp = syscalls.eventfd();
         syscalls.epollAdd(epoll, wakeUp, EPOLLIN, WAKE_UP);
         this.thread = Thread.ofPlatform().daemon().name("nodens-exit-watcher").start(this::run);
     }
 
-    /** Calls {@code ended} once, on a thread of its own, when the process has ended. Takes over the pidfd, lending it to the call. */
+    /** Calls {@code ended} once, on another thread, when the process has ended. Takes over the pidfd, lending it to the call. */
     void watch(Fd pidfd, Consumer<Fd> ended) {
         long token = tokens.incrementAndGet();
         watched.put(token, new Watched(pidfd, ended));
@@ -59,7 +65,7 @@ final class ExitWatcher implements AutoCloseable {
         syscalls.epollRemove(epoll, process.pidfd());
         // What follows may kill and wait: the ends of other containers must not wait for it, nor a virtual thread's
         // carrier.
-        Thread.ofPlatform().daemon().name("nodens-exit").start(() -> {
+        threads.execute(() -> {
             try (Fd pidfd = process.pidfd()) {
                 process.ended().accept(pidfd);
             }

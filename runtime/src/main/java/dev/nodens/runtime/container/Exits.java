@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 
 /**
  * Learns of the end of every container, once each. Its process and its monitor are watched by pidfd. A process that ended
@@ -34,15 +35,17 @@ final class Exits implements AutoCloseable {
     private final Syscalls syscalls;
     private final ContainerStore store;
     private final StateObserver observer;
+    private final Executor threads;
     private final ExitWatcher watcher;
     private final Map<ProcessIdentity, CompletableFuture<ExitStatus>> awaited = new ConcurrentHashMap<>();
     private final List<ContainerListener> listeners = new CopyOnWriteArrayList<>();
 
-    Exits(Syscalls syscalls, ContainerStore store, StateObserver observer) {
+    Exits(Syscalls syscalls, ContainerStore store, StateObserver observer, Executor threads) {
         this.syscalls = syscalls;
         this.store = store;
         this.observer = observer;
-        this.watcher = new ExitWatcher(syscalls);
+        this.threads = threads;
+        this.watcher = new ExitWatcher(syscalls, threads);
     }
 
     Registration listen(ContainerListener listener) {
@@ -99,7 +102,7 @@ final class Exits implements AutoCloseable {
         process.ifPresent(pidfd -> watcher.watch(pidfd, _ -> settle(watch)));
         monitor.ifPresent(pidfd -> watcher.watch(pidfd, _ -> settle(watch)));
         if (process.isEmpty() || monitor.isPresent() != record.monitor().isPresent()) {
-            Thread.ofPlatform().daemon().name("nodens-exit").start(() -> settle(watch));
+            threads.execute(() -> settle(watch));
         }
         return mine;
     }
@@ -214,7 +217,7 @@ final class Exits implements AutoCloseable {
         Path directory = observer.directory(container);
         Instant started = ProcessRecord.read(directory)
                 .map(record -> observer.startedAt(container, record))
-                .orElse(container.created());
+                .orElseGet(container::created);
         new ExitRecord(code, signal, started, Instant.now(), Reason.EXITED).write(directory);
     }
 

@@ -2,7 +2,6 @@ package dev.nodens.runtime.container;
 
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
-import dev.nodens.runtime.init.InitBinary;
 import dev.nodens.runtime.init.InitEvent;
 import dev.nodens.runtime.init.InitProcess;
 import dev.nodens.runtime.plan.Mode;
@@ -23,12 +22,10 @@ final class Launcher {
     private static final Duration MONITOR_PATIENCE = Duration.ofSeconds(2);
 
     private final Syscalls syscalls;
-    private final InitBinary binary;
     private final StepListener steps;
 
-    Launcher(Syscalls syscalls, InitBinary binary, StepListener steps) {
+    Launcher(Syscalls syscalls, StepListener steps) {
         this.syscalls = syscalls;
-        this.binary = binary;
         this.steps = steps;
     }
 
@@ -43,15 +40,14 @@ final class Launcher {
     }
 
     /**
-     * Spawns native-init for a plan.
+     * Gives a plan to a native-init.
      *
-     * @param message a plan, encoded
-     * @param inherited descriptors that the plan names by number
+     * @param message the plan, encoded
      * @param attendant does what is this process's to do while init waits
      * @throws ContainerException where a stage failed; nothing is left running then
      */
-    Launch launch(ByteBuffer message, Mode mode, List<Fd> inherited, Attendant attendant) {
-        InitProcess init = InitProcess.spawn(syscalls, binary, message, List.of(), inherited);
+    Launch launch(Spawner.Spawning spawning, ByteBuffer message, Mode mode, Attendant attendant) {
+        InitProcess init = spawning.send(message);
         Progress progress = new Progress();
         try {
             steps.reached(Step.SPAWNED);

@@ -282,14 +282,20 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
         return guarded(() -> {
             Creator.Made made = parts.creator().create(request);
             parts.exits().own(made.container(), made.launch());
-            return snapshot(made.container());
+            return snapshot(
+                    made.container(),
+                    parts.observer().launched(made.container(), made.launch().process(), request.mode()));
         });
     }
 
     private ContainerSnapshot snapshot(StoredContainer container) {
+        return snapshot(container, parts.observer().observe(container));
+    }
+
+    private static ContainerSnapshot snapshot(StoredContainer container, ContainerState state) {
         return new ContainerSnapshot(
                 container.containerId(),
-                parts.observer().observe(container),
+                state,
                 container.bundlePath(),
                 container.created(),
                 container.annotations());

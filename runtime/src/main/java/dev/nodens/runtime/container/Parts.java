@@ -7,11 +7,14 @@ import dev.nodens.runtime.plan.Host;
 import dev.nodens.runtime.seccomp.SeccompCache;
 import dev.nodens.runtime.seccomp.SeccompCompiler;
 import dev.nodens.runtime.syscall.Syscalls;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** What a runtime is made of, put together. */
 record Parts(
         Syscalls syscalls,
         InitBinary binary,
+        ExecutorService threads,
         ContainerStore store,
         CgroupFs cgroups,
         SeccompCache filters,
@@ -31,32 +34,46 @@ record Parts(
     static Parts assemble(RuntimeOptions options) {
         Syscalls syscalls = Syscalls.linux();
         InitBinary binary = InitBinary.load(syscalls);
+        ExecutorService threads = Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("nodens-", 1).factory());
+        Spawner spawner = new Spawner(syscalls, binary, threads);
         ContainerStore store = new ContainerStore(syscalls, options.root());
         Host host = HostProbe.look(options);
         CgroupFs cgroups = new CgroupFs(host.cgroups(), HostProbe.home(host), syscalls);
         StateObserver observer = new StateObserver(syscalls, store, cgroups);
-        Exits exits = new Exits(syscalls, store, observer);
+        Exits exits = new Exits(syscalls, store, observer, threads);
         SeccompCache filters = new SeccompCache(options.root().resolve("seccomp"));
         SeccompCompiler seccomp = new SeccompCompiler(syscalls, filters);
         Scopes scopes = new Scopes(syscalls, binary, cgroups, host.rootless());
         Planning planning = new Planning(store, cgroups, scopes, seccomp::compile, host);
         LifecycleHooks hooks = new LifecycleHooks(store, new HookRunner(syscalls, binary, host.namespaces()));
-        Launcher launcher = new Launcher(syscalls, binary, options.steps());
+        Launcher launcher = new Launcher(syscalls, options.steps());
         return new Parts(
                 syscalls,
                 binary,
+                threads,
                 store,
                 cgroups,
                 filters,
                 observer,
                 exits,
-                new Creator(syscalls, store, cgroups, observer, launcher, planning, hooks, scopes, options.steps()),
+                new Creator(
+                        syscalls,
+                        store,
+                        cgroups,
+                        observer,
+                        spawner,
+                        launcher,
+                        planning,
+                        hooks,
+                        scopes,
+                        options.steps()),
                 new Signals(syscalls, observer),
                 new Deletion(syscalls, store, cgroups, observer, exits, hooks, scopes, options.steps()),
                 scopes,
                 hooks,
                 new Mountings(syscalls, binary, observer, planning),
-                new Executions(syscalls, binary, observer, planning),
+                new Executions(syscalls, spawner, observer, planning),
                 new Measurements(syscalls, observer),
                 new BundleCheck(planning, seccomp::compile, host.cgroups()));
     }
@@ -65,6 +82,7 @@ record Parts(
     @Override
     public void close() {
         exits.close();
+        threads.shutdown();
         binary.close();
         cgroups.close();
         if (store.ids().isEmpty()) {

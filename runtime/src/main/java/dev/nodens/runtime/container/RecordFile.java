@@ -3,14 +3,17 @@ package dev.nodens.runtime.container;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A file of {@code key=value} lines in a container's state directory, as native-init writes them. */
 record RecordFile(Path path, Map<String, String> values) {
@@ -21,23 +24,27 @@ record RecordFile(Path path, Map<String, String> values) {
     /** Empty where there is no such file. */
     static Optional<RecordFile> read(Path path) {
         try {
-            if (Files.size(path) > SIZE_LIMIT) {
-                throw damaged(path, "more than " + SIZE_LIMIT + " bytes");
-            }
-            Map<String, String> values = new LinkedHashMap<>();
-            for (String line : Files.readAllLines(path)) {
-                int equals = line.indexOf('=');
-                if (equals < 0) {
-                    throw damaged(path, "line \"" + line + "\" has no =");
-                }
-                values.put(line.substring(0, equals), line.substring(equals + 1));
-            }
-            return Optional.of(new RecordFile(path, values));
+            return Optional.of(parse(path, StateFile.bytes(path, SIZE_LIMIT)));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (IOException unreadable) {
             throw new ContainerException(ErrorCode.DAMAGED_STATE, path + ": can't be read", unreadable);
         }
+    }
+
+    private static RecordFile parse(Path path, byte[] bytes) {
+        if (bytes.length > SIZE_LIMIT) {
+            throw damaged(path, "more than " + SIZE_LIMIT + " bytes");
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+            int equals = line.indexOf('=');
+            if (equals < 0) {
+                throw damaged(path, "line \"" + line + "\" has no =");
+            }
+            values.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+        return new RecordFile(path, values);
     }
 
     /** Writes it under a temporary name and gives it its own, unless somebody else was first. */
@@ -46,12 +53,12 @@ record RecordFile(Path path, Map<String, String> values) {
         values.forEach(
                 (key, value) -> text.append(key).append('=').append(value).append('\n'));
         try {
-            Path temporary = Files.createTempFile(path.getParent(), "." + path.getFileName(), null);
+            Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
             try {
-                Files.writeString(temporary, text);
+                Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 Files.createLink(path, temporary);
             } finally {
-                Files.delete(temporary);
+                Files.deleteIfExists(temporary);
             }
         } catch (FileAlreadyExistsException | NoSuchFileException raced) {
             // Another process saw the same end, or deleted the container meanwhile: its word stands.

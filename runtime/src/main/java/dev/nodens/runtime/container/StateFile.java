@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,21 +40,26 @@ final class StateFile {
 
     /** The whole text; its directory is not visible yet, or nobody else writes. */
     static byte[] encode(StoredContainer container) {
-        ObjectNode file = JSON.createObjectNode();
-        JsonNode content = JSON.valueToTree(container);
-        file.put("schemaVersion", SCHEMA_VERSION);
-        file.put("checksum", digest(content.toString().getBytes(StandardCharsets.UTF_8)));
-        file.set("container", content);
-        return file.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            String content = JSON.writeValueAsString(container);
+            ObjectNode file = JSON.createObjectNode();
+            file.put("schemaVersion", SCHEMA_VERSION);
+            file.put("checksum", digest(content.getBytes(StandardCharsets.UTF_8)));
+            file.putRawValue("container", new RawValue(content));
+            return JSON.writeValueAsBytes(file);
+        } catch (JsonProcessingException impossible) {
+            throw new AssertionError("a record of strings can be written as JSON", impossible);
+        }
     }
 
     /** @throws ContainerException {@link ErrorCode#NOT_FOUND} or {@link ErrorCode#DAMAGED_STATE} */
     static StoredContainer read(Path path) {
         try {
-            if (Files.size(path) > SIZE_LIMIT) {
+            byte[] bytes = bytes(path, SIZE_LIMIT);
+            if (bytes.length > SIZE_LIMIT) {
                 throw damaged(path, "more than " + SIZE_LIMIT + " bytes", null);
             }
-            return decode(path, JSON.readTree(Files.readAllBytes(path)));
+            return decode(path, JSON.readTree(bytes));
         } catch (NoSuchFileException absent) {
             throw new ContainerException(ErrorCode.NOT_FOUND, path + ": no such file", absent);
         } catch (JsonProcessingException | RuntimeException broken) {
@@ -62,6 +69,13 @@ final class StateFile {
                     broken);
         } catch (IOException unreadable) {
             throw damaged(path, "can't be read", unreadable);
+        }
+    }
+
+    /** A file's bytes, but no more than one above the limit. */
+    static byte[] bytes(Path path, int limit) throws IOException {
+        try (InputStream file = Files.newInputStream(path)) {
+            return file.readNBytes(limit + 1);
         }
     }
 

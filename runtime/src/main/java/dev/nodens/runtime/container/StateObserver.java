@@ -8,6 +8,7 @@ import dev.nodens.runtime.cgroup.CgroupFs;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.init.StartSocket;
+import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,17 @@ final class StateObserver {
 
     StartSocket startSocket(StoredContainer container) {
         return new StartSocket(syscalls, directory(container));
+    }
+
+    /** What a container is whose launch has just succeeded, as its launcher said. */
+    ContainerState launched(StoredContainer container, ProcessIdentity process, Mode mode) {
+        return switch (mode) {
+            case CREATE -> new ContainerState.Created(process.pid());
+            case RUN, EXEC ->
+                ProcessRecord.read(directory(container))
+                        .<ContainerState>map(record -> new ContainerState.Running(process.pid(), record.time()))
+                        .orElseGet(ContainerState.Creating::new);
+        };
     }
 
     /** When the program of a container that was created first was executed: no other trace of that moment is left. */

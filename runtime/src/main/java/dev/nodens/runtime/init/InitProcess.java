@@ -122,7 +122,7 @@ public final class InitProcess implements EventSource {
     }
 
     /** A native-init that refuses the message may hang up before it read all of it, and its FAILED frame says why. */
-    private void send(ByteBuffer message) {
+    public void send(ByteBuffer message) {
         try {
             channel.sendRaw(message);
         } catch (ErrnoException failed) {
