@@ -116,7 +116,7 @@ void attend_init(struct launch *l)
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/stat", process->pid);
-	process->stat = openat(l->proc, path, O_RDONLY | O_CLOEXEC);
+	process->stat = sys_openat(l->proc, path, O_RDONLY | O_CLOEXEC);
 	if (process->stat < 0 || state_read_stat(process->stat, &process->start_time, NULL) < 0) {
 		fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_OPEN, "/proc/PID/stat");
 		process->failed = true;

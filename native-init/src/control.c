@@ -52,10 +52,12 @@ int control_open(struct container *container, int directory, struct failure *fai
 	control->container = container;
 	control->directory = directory;
 	control->listener = (struct source){.fd = -1, .ready = listener_ready};
-	control->timer = (struct source){.ready = timer_ready};
+	control->timer = (struct source){.fd = -1, .ready = timer_ready};
+	if (directory < 0)
+		return 0;
 	control->timer.fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (control->timer.fd < 0 || loop_want(&container->loop, &control->timer, EPOLLIN) < 0 ||
-	    (directory >= 0 && listen_in(directory, &listener) < 0))
+	    listen_in(directory, &listener) < 0)
 		return fail(failure, STAGE_CONTROL, OPERATION_BIND, "control.sock");
 	control->listener.fd = fd_steal(&listener);
 	return 0;

@@ -1,6 +1,5 @@
 /* credentials.c - ids, capabilities and the other things that a process can only give away (acts). */
 #include <errno.h>
-#include <grp.h>
 #include <limits.h>
 #include <linux/capability.h>
 #include <linux/keyctl.h>
@@ -83,11 +82,12 @@ static int set_groups(struct init *init)
 		groups[count++] = group;
 	}
 	/* A user namespace may be without setgroups for ever: then there are no groups to drop either. */
-	if (setgroups(count, groups) < 0 && !(errno == EPERM && count == 0 && init->user_namespace))
+	if (syscall(SYS_setgroups, count, groups) < 0 && !(errno == EPERM && count == 0 && init->user_namespace))
 		return STEP_FAILED(SETGROUPS, "supplementary groups");
 	return 0;
 }
 
+/* By the bare system calls: libc would block all signals around each, for the sake of threads that there are not. */
 static int set_ids(struct init *init, const struct user_record *user)
 {
 	char id[16];
@@ -95,13 +95,13 @@ static int set_ids(struct init *init, const struct user_record *user)
 	if (set_groups(init) < 0)
 		return -1;
 	snprintf(id, sizeof(id), "%u", user->gid);
-	if (setresgid(user->gid, user->gid, user->gid) < 0)
+	if (syscall(SYS_setresgid, user->gid, user->gid, user->gid) < 0)
 		return STEP_FAILED(SETRESGID, id);
 	snprintf(id, sizeof(id), "%u", user->uid);
 	/* The capabilities outlive the change; set_capabilities cuts them down afterwards. */
 	if (user->uid != 0 && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
 		return STEP_FAILED(PRCTL, "PR_SET_KEEPCAPS");
-	if (setresuid(user->uid, user->uid, user->uid) < 0)
+	if (syscall(SYS_setresuid, user->uid, user->uid, user->uid) < 0)
 		return STEP_FAILED(SETRESUID, id);
 	return 0;
 }

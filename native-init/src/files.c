@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "kernel.h"
 #include "launch.h"
 #include "namespaces.h"
 
@@ -19,7 +20,7 @@ static int open_cgroup(struct cgroup_files *cgroups, const struct cgroup_record 
 	char path[4096];
 
 	if (record->version == 2) {
-		file.fd = open(record->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		file.fd = sys_openat(AT_FDCWD, record->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (file.fd < 0 || cgroups->unified.fd >= 0) {
 			fd_close(&file.fd);
 			return FAIL(JOIN_CGROUPS, OPEN, record->path);
@@ -29,7 +30,7 @@ static int open_cgroup(struct cgroup_files *cgroups, const struct cgroup_record 
 	}
 	if (snprintf(path, sizeof(path), "%s/cgroup.procs", record->path) >= (int)sizeof(path))
 		return fail_with(failure, STAGE_JOIN_CGROUPS, OPERATION_OPEN, ENAMETOOLONG, record->path);
-	file.fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	file.fd = sys_openat(AT_FDCWD, path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 	if (file.fd < 0)
 		return FAIL(JOIN_CGROUPS, OPEN, record->path);
 	cgroups->v1[cgroups->v1_count++] = file;
@@ -58,7 +59,7 @@ static int open_state(const struct bootstrap *message, struct launch_files *file
 
 	if (!directory)
 		return 0;
-	files->state = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	files->state = sys_openat(AT_FDCWD, directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return files->state < 0 ? FAIL(OPEN_STATE, OPEN, directory) : 0;
 }
 

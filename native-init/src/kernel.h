@@ -40,6 +40,12 @@ static inline pid_t sys_clone3(struct clone_args *args)
 	return (pid_t)syscall(SYS_clone3, args, sizeof(*args));
 }
 
+/* musl's own is two calls where O_CLOEXEC is asked for, in doubt of kernels before 2.6.23. */
+static inline int sys_openat(int directory, const char *path, int flags)
+{
+	return (int)syscall(SYS_openat, directory, path, flags, 0);
+}
+
 static inline int sys_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve)
 {
 	struct open_how how = {.flags = flags, .mode = mode, .resolve = resolve};

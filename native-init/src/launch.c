@@ -212,7 +212,7 @@ static int listen_for_start(const struct launch_files *files, struct failure *fa
 /* The host's /proc, before anything of the container's can be in its place. */
 static int open_proc(struct failure *failure)
 {
-	cleanup_fd int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	cleanup_fd int proc = sys_openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct statfs fs;
 
 	if (proc < 0 || fstatfs(proc, &fs) < 0)

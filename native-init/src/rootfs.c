@@ -40,7 +40,7 @@ static int make_directory(int parent, const char *name)
 {
 	if (mkdirat(parent, name, 0755) < 0 && errno != EEXIST)
 		return -1;
-	return openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return sys_openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 /* Opens the longest prefix that is there and makes the rest of it. path is changed meanwhile and restored. */
@@ -95,19 +95,18 @@ int rootfs_make(int root, const char *path, bool directory, mode_t mode)
 
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
-	if (directory) {
-		char copy[PATH_MAX];
-
-		if (strlen(path) >= sizeof(copy)) {
-			errno = ENAMETOOLONG;
-			return -1;
-		}
-		strcpy(copy, path);
-		return make_directories(root, copy);
-	}
 	parent = rootfs_parent(root, path, &name);
 	if (parent < 0)
 		return -1;
+	/* Most often only the last name is missing; one with a dot may be ".." and goes the long way. */
+	if (directory && *name && *name != '.')
+		return make_directory(parent, name);
+	if (directory) {
+		char copy[PATH_MAX];
+
+		strcpy(copy, path);
+		return make_directories(root, copy);
+	}
 	if (mknodat(parent, name, S_IFREG | mode, 0) < 0 && errno != EEXIST)
 		return -1;
 	return openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
