@@ -6,6 +6,7 @@ import dev.nodens.protocol.Wire;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A bootstrap message before it is cut into bytes. */
@@ -13,6 +14,9 @@ record BootstrapMessage(List<Entry> entries) {
 
     private static final Map<Attribute, List<AttributeField>> FIELDS =
             Arrays.stream(AttributeField.values()).collect(Collectors.groupingBy(AttributeField::attribute));
+
+    private static final Map<Attribute, List<Wire>> WIRES =
+            Arrays.stream(Attribute.values()).collect(Collectors.toMap(Function.identity(), BootstrapMessage::wiresOf));
 
     /**
      * One attribute, whole: what its MORE parts carry belongs to it.
@@ -43,6 +47,10 @@ record BootstrapMessage(List<Entry> entries) {
 
     /** The wire types of an attribute's values: its own, or those of its fields. */
     static List<Wire> wires(Attribute attribute) {
+        return WIRES.getOrDefault(attribute, List.of());
+    }
+
+    private static List<Wire> wiresOf(Attribute attribute) {
         return attribute.wire() == Wire.RECORD
                 ? FIELDS.getOrDefault(attribute, List.of()).stream()
                         .map(AttributeField::wire)

@@ -294,11 +294,7 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
 
     private static ContainerSnapshot snapshot(StoredContainer container, ContainerState state) {
         return new ContainerSnapshot(
-                container.containerId(),
-                state,
-                container.bundlePath(),
-                container.created(),
-                container.annotations());
+                container.containerId(), state, container.bundlePath(), container.created(), container.annotations());
     }
 
     /** A container that another process made is watched from the moment it is first seen. */

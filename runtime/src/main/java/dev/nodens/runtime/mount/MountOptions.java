@@ -2,12 +2,12 @@ package dev.nodens.runtime.mount;
 
 import dev.nodens.runtime.mount.MountOption.Effect;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The options of one mount, told apart. Of two that contradict each other the later one holds.
@@ -39,7 +39,7 @@ public record MountOptions(
     public static MountOptions parse(List<String> options) {
         Parser parser = new Parser();
         options.stream()
-                .flatMap(option -> Arrays.stream(COMMA.split(option)))
+                .flatMap(option -> option.indexOf(',') < 0 ? Stream.of(option) : COMMA.splitAsStream(option))
                 .filter(option -> !option.isEmpty())
                 .forEach(parser::add);
         return parser.done();

@@ -2,7 +2,6 @@ package dev.nodens.runtime.spec;
 
 import static dev.nodens.runtime.spec.Rules.require;
 
-import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -81,15 +80,15 @@ final class ProcessRules {
         for (int i = 0; i < rlimits.size(); i++) {
             Rlimit limit = rlimits.get(i);
             String field = "process.rlimits[" + i + "]";
-            require(
-                    seen.add(Rules.word(RlimitType.class, field + ".type", limit.type())),
-                    field + ".type",
-                    Found.quoted(limit.type()) + " is given twice");
-            require(
-                    Long.compareUnsigned(limit.soft(), limit.hard()) <= 0,
-                    field + ".soft",
-                    "must be at most the hard limit " + Long.toUnsignedString(limit.hard()),
-                    new BigInteger(Long.toUnsignedString(limit.soft())));
+            if (!seen.add(Rules.word(RlimitType.class, field + ".type", limit.type()))) {
+                throw Rules.refusal(field + ".type", Found.quoted(limit.type()) + " is given twice");
+            }
+            if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
+                throw Rules.refusal(
+                        field + ".soft",
+                        "must be at most the hard limit " + Long.toUnsignedString(limit.hard()) + ", found "
+                                + Long.toUnsignedString(limit.soft()));
+            }
         }
     }
 }

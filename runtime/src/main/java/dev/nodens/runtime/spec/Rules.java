@@ -39,12 +39,14 @@ final class Rules {
     static void text(String field, @Nullable String value) {
         if (value != null) {
             require(value.indexOf('\0') < 0, field, "must not contain a NUL");
-            require(
-                    StandardCharsets.UTF_8.newEncoder().canEncode(value),
-                    field,
-                    "must be text that UTF-8 has bytes for",
-                    value);
+            require(hasWholeCharacters(value), field, "must be text that UTF-8 has bytes for", value);
         }
+    }
+
+    /** Whether UTF-8 can carry it: half of a surrogate pair is no character. */
+    private static boolean hasWholeCharacters(String value) {
+        return value.codePoints()
+                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     static void absolutePath(String field, String value) {
@@ -86,6 +88,8 @@ final class Rules {
     }
 
     static void range(String field, long value, long least, long most) {
-        require(value >= least && value <= most, field, "must be from " + least + " to " + most, value);
+        if (value < least || value > most) {
+            throw refusal(field, "must be from " + least + " to " + most + ", found " + Found.text(value));
+        }
     }
 }
