@@ -91,8 +91,8 @@ final class ScopeProperties {
                         new UInt64(unified ? weightOfShares.applyAsLong(shares) : shares)));
         long period = given(cpu.period()).orElse(USUAL_PERIOD);
         given(cpu.quota())
-                .ifPresent(quota -> add(
-                        "CPUQuotaPerSecUSec", quota < 0 ? INFINITY : new UInt64(perSecond(quota, period))));
+                .ifPresent(quota ->
+                        add("CPUQuotaPerSecUSec", quota < 0 ? INFINITY : new UInt64(perSecond(quota, period))));
         given(cpu.period()).ifPresent(given -> add("CPUQuotaPeriodUSec", new UInt64(given)));
         if (unified && cpu.cpus() != null) {
             add("AllowedCPUs", bits(cpu.cpus()));
