@@ -87,8 +87,7 @@ final class Creator {
                     if (request.oci().activation().notifies()) {
                         store.makeShared(Activation.directory(store.directory(request.id())));
                     }
-                    Launch launched = launcher.launch(
-                            init, message, request.mode(), new Attendant(request, container));
+                    Launch launched = launcher.launch(init, message, request.mode(), new Attendant(request, container));
                     return follow(request, container, launched, sockets);
                 });
                 return new Made(container, launch);

@@ -71,7 +71,8 @@ final class Executions {
         ProcessRecord target = request.whilePaused() ? live(container) : running(container);
         try (CallerSockets sockets = CallerSockets.connect(syscalls, request.oci())) {
             Descriptors descriptors = new Descriptors(List.of(), sockets.inherited());
-            return AttachedExec.begin(spawn(container, target, request, descriptors), sockets, listeners(container, target));
+            return AttachedExec.begin(
+                    spawn(container, target, request, descriptors), sockets, listeners(container, target));
         }
     }
 

@@ -33,8 +33,8 @@ final class Spawner {
      * @param inherited descriptors that the message will name by their numbers
      */
     Spawning spawn(List<Fd> streams, List<Fd> inherited) {
-        return new Spawning(CompletableFuture.supplyAsync(
-                () -> InitProcess.park(syscalls, binary, streams, inherited), threads));
+        return new Spawning(
+                CompletableFuture.supplyAsync(() -> InitProcess.park(syscalls, binary, streams, inherited), threads));
     }
 
     /** One that is on its way, and the duty to end it where there will be no message. Its descriptors must stay open meanwhile. */
