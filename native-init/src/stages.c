@@ -49,15 +49,15 @@ static const struct {
 };
 /* clang-format on */
 
-/* Whoever waits is told: the launcher, and the one who asked a created container to start. */
+/* Whoever waits is told: the one who asked a created container to start first, because the launcher kills what has failed. */
 static void tell_failure(const struct init *init)
 {
 	char payload[FAILURE_BYTES];
 	size_t length = failure_encode(&init->failure, payload);
 
-	frame_send(init->report, FRAME_FAILED, payload, length, -1);
 	if (init->starter >= 0)
 		frame_send(init->starter, FRAME_FAILED, payload, length, -1);
+	frame_send(init->report, FRAME_FAILED, payload, length, -1);
 }
 
 void run_stages(struct init *init)
