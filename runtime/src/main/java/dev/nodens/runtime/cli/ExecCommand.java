@@ -18,8 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "exec",
         description = "Runs one more process in a running container.",
+        exitCodeOnExecutionException = ExecCommand.NOT_BEGUN,
         footer = {"", "Example: nodens exec --tty web /bin/sh"})
 final class ExecCommand extends ContainerCommand {
+
+    /** As runc and ssh say it, since 1 is what the process itself may end with. */
+    static final int NOT_BEGUN = 255;
 
     @Mixin
     private ProcessArguments arguments = new ProcessArguments();

@@ -29,7 +29,7 @@ final class Failures {
             log.write(LogLines.Level.ERROR, message);
         }
         command.getErr().flush();
-        return exitCode(failed);
+        return exitCode(failed, command.getCommandSpec().exitCodeOnExecutionException());
     }
 
     static int reportUsage(ParameterException wrong, String[] arguments) {
@@ -47,7 +47,7 @@ final class Failures {
         return (known ? text : failed.getClass().getSimpleName() + ": " + text).replace('\n', ' ');
     }
 
-    private static int exitCode(Exception failed) {
+    private static int exitCode(Exception failed, int otherwise) {
         ErrorCode code = failed instanceof ContainerException known ? known.code() : ErrorCode.INTERNAL;
         return switch (code) {
             case COMMAND_NOT_FOUND -> NOT_FOUND;
@@ -62,8 +62,8 @@ final class Failures {
                     UNSUPPORTED,
                     RESOURCE_UNAVAILABLE,
                     DAMAGED_STATE,
-                    INTERNAL -> FAILED;
-            case ErrorCode.NOT_FOUND -> FAILED;
+                    INTERNAL -> otherwise;
+            case ErrorCode.NOT_FOUND -> otherwise;
         };
     }
 

@@ -25,6 +25,7 @@ public final class SpecReader {
     /** No sensible file is larger, and an endless one such as a device must not fill the memory. */
     static final int MOST_BYTES = 16 << 20;
 
+    private static final Path DESCRIPTORS = Path.of("/dev/fd");
     private static final int CHUNK = 64 << 10;
     private static final int O_NOCTTY_NONBLOCK = 0x100 | 0x800;
 
@@ -65,12 +66,12 @@ public final class SpecReader {
 
     /** Reads a {@code process} object alone, as {@code exec --process} takes it. */
     public Process readProcess(Path file) {
-        return parse(file.toString(), bytes(file), Process.class);
+        return parse(file.toString(), given(file), Process.class);
     }
 
     /** Reads a {@code linux.resources} object alone, as {@code update --resources} takes it. */
     public LinuxResources readResources(Path file) {
-        return parse(file.toString(), bytes(file), LinuxResources.class);
+        return parse(file.toString(), given(file), LinuxResources.class);
     }
 
     /**
@@ -79,15 +80,7 @@ public final class SpecReader {
      * @param name what errors call it
      */
     public static LinuxResources readResources(String name, InputStream stream) {
-        try {
-            byte[] json = stream.readNBytes(MOST_BYTES + 1);
-            if (json.length > MOST_BYTES) {
-                throw tooLong(name);
-            }
-            return parse(name, json, LinuxResources.class);
-        } catch (IOException e) {
-            throw invalid(name, "can't be read: " + e.getMessage());
-        }
+        return parse(name, bytes(name, stream), LinuxResources.class);
     }
 
     /**
@@ -117,6 +110,30 @@ public final class SpecReader {
             }
         } catch (IOException e) {
             throw invalid(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What a shell hands over as {@code <(command)} is a pipe that somebody writes already: reading it ends. */
+    private byte[] given(Path file) {
+        if (!DESCRIPTORS.equals(file.getParent())) {
+            return bytes(file);
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            return bytes(file.toString(), stream);
+        } catch (IOException e) {
+            throw invalid(file.toString(), "can't be read: " + e.getMessage());
+        }
+    }
+
+    private static byte[] bytes(String name, InputStream stream) {
+        try {
+            byte[] json = stream.readNBytes(MOST_BYTES + 1);
+            if (json.length > MOST_BYTES) {
+                throw tooLong(name);
+            }
+            return json;
+        } catch (IOException e) {
+            throw invalid(name, "can't be read: " + e.getMessage());
         }
     }
 

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import dev.nodens.runtime.syscall.Pipe;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,19 @@ class SpecReaderTest {
         Path file = Files.writeString(folder.resolve("process.json"), "{\"cwd\": \"/\", \"args\": [\"sh\"]}");
 
         assertEquals(Process.of(List.of("sh")), reader.readProcess(file));
+    }
+
+    @Test
+    void readsAProcessFromAPipeThatItsCallerHandsOver() {
+        Syscalls syscalls = Syscalls.linux();
+        try (Pipe pipe = syscalls.pipe()) {
+            syscalls.write(
+                    pipe.writer(), ByteBuffer.wrap("{\"cwd\": \"/\", \"args\": [\"sh\"]}".getBytes(StandardCharsets.UTF_8)));
+            pipe.writer().close();
+            Path handed = Path.of("/dev/fd", String.valueOf(pipe.reader().number()));
+
+            assertEquals(Process.of(List.of("sh")), reader.readProcess(handed));
+        }
     }
 
     @Test
