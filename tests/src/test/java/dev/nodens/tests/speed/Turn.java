@@ -10,8 +10,11 @@ import java.util.List;
  */
 record Turn(List<Step> steps, Runnable clear, int rehearsals) {
 
-    /** Lets the JVM's compiler see its code; programs have nothing to warm up but the page cache. */
-    private static final int JVM_REHEARSALS = 50;
+    /**
+     * With eight turns in a scenario some 3,000 lives, after which the JVM's second compiler has done its work; programs have
+     * nothing to warm up but the page cache.
+     */
+    private static final int JVM_REHEARSALS = 400;
 
     Turn {
         steps = List.copyOf(steps);
