@@ -261,7 +261,8 @@ final class ContainerStore {
             try {
                 held = syscalls.open(directory.toString(), O_RDONLY | O_DIRECTORY, 0);
             } catch (ErrnoException absent) {
-                if (absent.errno() == Errno.ENOENT) {
+                // A file in a directory's place is no container's: somebody else put it there.
+                if (absent.errno() == Errno.ENOENT || absent.errno() == Errno.ENOTDIR) {
                     return Optional.empty();
                 }
                 throw absent;
