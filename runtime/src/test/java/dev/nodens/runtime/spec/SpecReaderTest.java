@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.syscall.Pipe;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import dev.nodens.runtime.syscall.Pipe;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -200,7 +200,8 @@ class SpecReaderTest {
         Syscalls syscalls = Syscalls.linux();
         try (Pipe pipe = syscalls.pipe()) {
             syscalls.write(
-                    pipe.writer(), ByteBuffer.wrap("{\"cwd\": \"/\", \"args\": [\"sh\"]}".getBytes(StandardCharsets.UTF_8)));
+                    pipe.writer(),
+                    ByteBuffer.wrap("{\"cwd\": \"/\", \"args\": [\"sh\"]}".getBytes(StandardCharsets.UTF_8)));
             pipe.writer().close();
             Path handed = Path.of("/dev/fd", String.valueOf(pipe.reader().number()));
 
