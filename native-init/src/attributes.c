@@ -16,6 +16,7 @@ const struct rule attribute_rules[ATTRIBUTES] = {
 #define struct_LOG	      struct log_record
 #define struct_ROOT	      struct root_record
 #define struct_MOUNT	      struct mount_record
+#define struct_MOUNT_IDS      struct mount_ids_record
 #define struct_DEVICE	      struct device_record
 #define struct_SYMLINK	      struct symlink_record
 #define struct_SYSCTL	      struct sysctl_record

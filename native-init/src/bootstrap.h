@@ -74,10 +74,16 @@ struct mount_record {
 	uint64_t recAttrSet;
 	uint64_t recAttrClear;
 	uint32_t propagation;
+	uint32_t ids;
 	const char *source;
 	const char *target;
 	const char *fstype;
 	struct bytes options;
+};
+
+struct mount_ids_record {
+	const char *uidMap;
+	const char *gidMap;
 };
 
 struct device_record {

@@ -3,15 +3,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fd.h"
+#include "kernel.h"
 
 #define MAP_ARGUMENTS (3 * 340) /* the kernel takes 340 lines (user_namespaces(7)) */
+
+int proc_open(struct failure *failure)
+{
+	cleanup_fd int proc = sys_openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct statfs fs;
+
+	if (proc < 0 || fstatfs(proc, &fs) < 0)
+		return FAIL(OPEN_STATE, OPEN, "/proc");
+	if (fs.f_type != PROC_MAGIC)
+		return fail_with(failure, STAGE_OPEN_STATE, OPERATION_FSTAT, ENOTSUP, "/proc: is no procfs");
+	return fd_steal(&proc);
+}
 
 /* In one write: the kernel takes an id map only once and whole (user_namespaces(7)). */
 int proc_write(int proc, pid_t pid, const char *name, const char *text)
@@ -83,4 +98,71 @@ int idmaps_write(const struct bootstrap *message, int proc, pid_t pid, struct fa
 	if (write_map(message, ATTRIBUTE_UID_MAP, ATTRIBUTE_UID_MAP_PATH, proc, pid, failure) < 0)
 		return -1;
 	return write_map(message, ATTRIBUTE_GID_MAP, ATTRIBUTE_GID_MAP_PATH, proc, pid, failure);
+}
+
+/* What a mount's user namespace is given and opened by, from outside as for a container's own. */
+static int map_and_open(const struct mount_ids_record *maps, int proc, pid_t pid, struct failure *failure)
+{
+	char path[32];
+	int fd;
+
+	if (proc_write(proc, pid, "uid_map", maps->uidMap) < 0)
+		return FAIL(WRITE_ID_MAPS, WRITE, "uid_map of a mount");
+	if (proc_write(proc, pid, "gid_map", maps->gidMap) < 0)
+		return FAIL(WRITE_ID_MAPS, WRITE, "gid_map of a mount");
+	snprintf(path, sizeof(path), "%d/ns/user", pid);
+	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? FAIL(WRITE_ID_MAPS, OPEN, "user namespace of a mount") : fd;
+}
+
+/*
+ * A namespace lasts as long as its descriptor, but only a process can be its first: one that waits for the end of a
+ * pipe which nobody else writes to, so that it goes away with us whatever becomes of us.
+ */
+static int make_namespace(const struct mount_ids_record *maps, int proc, struct failure *failure)
+{
+	struct clone_args args = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
+	int gate[2], fd;
+	char nothing;
+	pid_t child;
+
+	if (pipe2(gate, O_CLOEXEC) < 0)
+		return FAIL(WRITE_ID_MAPS, PIPE, "user namespace of a mount");
+	child = sys_clone3(&args);
+	if (child == 0) {
+		close(gate[1]);
+		_exit(read(gate[0], &nothing, 1) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+	}
+	fd = child < 0 ? FAIL(WRITE_ID_MAPS, CLONE, "user namespace of a mount")
+		       : map_and_open(maps, proc, child, failure);
+	close(gate[0]);
+	close(gate[1]);
+	while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	return fd;
+}
+
+int mount_ids_make(struct mount_ids *ids, const struct bootstrap *message, int proc, struct failure *failure)
+{
+	struct mount_ids_record maps;
+	uint32_t cursor = 0;
+
+	ids->count = 0;
+	while (bootstrap_next(message, ATTRIBUTE_MOUNT_IDS, &cursor, &maps)) {
+		int fd = ids->count < MOUNT_IDS ? make_namespace(&maps, proc, failure)
+						: fail_with(failure, STAGE_WRITE_ID_MAPS, OPERATION_CLONE, E2BIG,
+							    "more than 64 different id maps of mounts");
+		if (fd < 0) {
+			mount_ids_close(ids);
+			return -1;
+		}
+		ids->fds[ids->count++] = fd;
+	}
+	return 0;
+}
+
+void mount_ids_close(struct mount_ids *ids)
+{
+	while (ids->count > 0)
+		close(ids->fds[--ids->count]);
 }

@@ -11,7 +11,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +41,7 @@ static _Noreturn void become_init(struct launch *l)
 	    .root = -1,
 	    .proc = l->proc,
 	    .hook_outputs = files->hook_outputs,
+	    .sources.ids = l->sources.ids,
 	    .console = -1,
 	    .command = command,
 	};
@@ -117,16 +117,22 @@ static int prepare_to_join_user(struct launch *l)
 	return sources_open_early(&l->sources, l->message, l->files, l->failure);
 }
 
-/* In the process that joins: the caller, or its joiner. */
-static int launch_here(struct launch *l)
+/* The last of what is done as the host sees it. */
+static int prepare_to_join(struct launch *l)
 {
 	for (unsigned i = 0; i < l->files->joined_count; i++)
 		if (l->files->joined[i].flag == CLONE_NEWNET &&
 		    netdevices_move(l->message, l->proc, l->files->joined[i].fd, l->failure) < 0)
 			return -1;
-	if (namespaces_joins(l->files, CLONE_NEWUSER) && prepare_to_join_user(l) < 0)
+	if (mount_ids_make(&l->sources.ids, l->message, l->proc, l->failure) < 0)
 		return -1;
-	if (namespaces_join(l->files, l->failure) < 0 || clone_init(l) < 0) {
+	return namespaces_joins(l->files, CLONE_NEWUSER) ? prepare_to_join_user(l) : 0;
+}
+
+/* In the process that joins: the caller, or its joiner. */
+static int launch_here(struct launch *l)
+{
+	if (prepare_to_join(l) < 0 || namespaces_join(l->files, l->failure) < 0 || clone_init(l) < 0) {
 		sources_close(&l->sources);
 		return -1;
 	}
@@ -209,23 +215,10 @@ static int listen_for_start(const struct launch_files *files, struct failure *fa
 	return fd_steal(&listener);
 }
 
-/* The host's /proc, before anything of the container's can be in its place. */
-static int open_proc(struct failure *failure)
-{
-	cleanup_fd int proc = sys_openat(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct statfs fs;
-
-	if (proc < 0 || fstatfs(proc, &fs) < 0)
-		return FAIL(OPEN_STATE, OPEN, "/proc");
-	if (fs.f_type != PROC_MAGIC)
-		return fail_with(failure, STAGE_OPEN_STATE, OPERATION_FSTAT, ENOTSUP, "/proc: is no procfs");
-	return fd_steal(&proc);
-}
-
 int launch(const struct bootstrap *message, const struct launch_files *files, const struct streams *streams,
 	   struct process *process, struct failure *failure)
 {
-	cleanup_fd int listener = -1, proc = open_proc(failure), init_end = -1;
+	cleanup_fd int listener = -1, proc = proc_open(failure), init_end = -1;
 	int ends[2];
 	struct launch l = {
 	    .message = message,

@@ -77,8 +77,11 @@ int mount_in_container(const struct bootstrap *message, const struct launch_file
 	    .running = true,
 	    .root = -1,
 	};
-	int result = sources_open_early(&init.sources, message, files, &init.failure);
+	cleanup_fd int proc = proc_open(&init.failure);
+	int result = proc < 0 ? -1 : mount_ids_make(&init.sources.ids, message, proc, &init.failure);
 
+	if (result == 0)
+		result = sources_open_early(&init.sources, message, files, &init.failure);
 	if (result == 0)
 		result = mount_here(&init, files);
 	sources_close(&init.sources);

@@ -9,8 +9,8 @@
 #define MOUNT_ABSENT (-2)
 
 /*
- * A detached mount with the record's attributes and propagation, for FILESYSTEM and BIND. user_namespace is the one
- * that maps ids with IDMAP, else -1. Returns its descriptor, MOUNT_ABSENT, or -1 with failure.
+ * A detached mount with the record's attributes and propagation, for FILESYSTEM and BIND. user_namespace maps ids
+ * with IDMAP, -1 = none does. Returns its descriptor, MOUNT_ABSENT, or -1 with failure.
  */
 int mount_tree(const struct mount_record *mount, int user_namespace, struct failure *failure);
 

@@ -49,6 +49,12 @@ static int make_slave(int tree, const char *source, struct failure *failure)
 	return mount_propagation(tree, "", MS_SLAVE | MS_REC) < 0 ? FAIL(MOUNTS, MOUNT_SETATTR, source) : 0;
 }
 
+/* The one that maps the ids of a mount, if it asks for one. */
+static int ids_of(const struct sources *sources, const struct mount_record *mount, int user_namespace)
+{
+	return mount->ids == 0 ? user_namespace : sources->ids.fds[mount->ids - 1];
+}
+
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure)
 {
 	bool foreign = user_namespace >= 0 || bootstrap_u32(message, ATTRIBUTE_MODE, mode_RUN) == mode_MOUNT;
@@ -71,7 +77,9 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 
 		if (!is_source(&mount))
 			continue;
-		tree = mount_tree(&mount, user_namespace, failure);
+		if (mount.ids > sources->ids.count)
+			return fail_with(failure, STAGE_MOUNTS, OPERATION_DECODE, EBADMSG, "MOUNT_IDS: missing");
+		tree = mount_tree(&mount, ids_of(sources, &mount, user_namespace), failure);
 		if (tree == -1)
 			return -1;
 		sources->fds[sources->count++] = tree;
@@ -153,4 +161,5 @@ void sources_close(struct sources *sources)
 		if (sources->fds[i] >= 0)
 			close(sources->fds[i]);
 	sources->count = 0;
+	mount_ids_close(&sources->ids);
 }

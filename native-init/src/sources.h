@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "bootstrap.h"
+#include "idmaps.h"
 #include "launch.h"
 #include "report.h"
 
@@ -20,12 +21,13 @@ struct sources {
 	int fds[LAUNCH_SOURCES];
 	unsigned count;
 	unsigned taken;
+	struct mount_ids ids; /* made before they are opened */
 };
 
 /* Whether the launcher opens them: for a user namespace, new or joined, unless it has no more rights than init. */
 bool sources_are_sent(const struct bootstrap *message, const struct launch_files *files);
 
-/* Opens them all; user_namespace maps the ids of IDMAP, -1 without. */
+/* Opens them all; user_namespace is the container's, for the ids of IDMAP; -1 = it has none. */
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure);
 
 /* The same for the launcher: before a user namespace is joined, or after pid was made in a new one. */

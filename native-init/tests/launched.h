@@ -252,7 +252,7 @@ static inline void put_root(struct message *message, uint32_t readonly, const ch
 struct mounting {
 	uint32_t kind, flags;
 	uint64_t set, clear, all_set, all_clear;
-	uint32_t propagation;
+	uint32_t propagation, ids;
 	const char *source, *target, *fstype, *options;
 	size_t options_length;
 };
@@ -268,6 +268,7 @@ static inline void put_mount(struct message *message, const struct mounting *mou
 	add_u64(&record, mount->all_set);
 	add_u64(&record, mount->all_clear);
 	add_u32(&record, mount->propagation);
+	add_u32(&record, mount->ids);
 	add_str(&record, mount->source);
 	add_str(&record, mount->target);
 	add_str(&record, mount->fstype);

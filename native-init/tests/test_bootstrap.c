@@ -200,7 +200,7 @@ static void test_runc(void)
 
 static void test_refused_values(void)
 {
-	static const char mount[48] = "\7";
+	static const char mount[52] = "\7";
 
 	begin_ours();
 	put_u32(28162, 9);
@@ -243,7 +243,7 @@ static void test_records(void)
 {
 	static const char bytes[] = "\1\0\0\0\x10\0\0\0"
 				    "\1\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"
-				    "\0\0\10\0"
+				    "\0\0\10\0\3\0\0\0"
 				    "tmpfs\0/tmp\0tmpfs\0mode\0"
 				    "755";
 	struct mount_record mount;
@@ -256,6 +256,7 @@ static void test_records(void)
 	CHECK(mount.kind == mount_kind_FILESYSTEM && mount.flags == mount_flag_OPTIONAL, "integers of a record");
 	CHECK(mount.attrSet == 1 && mount.attrClear == 2 && mount.recAttrSet == 3 && mount.recAttrClear == 4,
 	      "its long integers, at odd addresses too");
+	CHECK(mount.propagation == 1 << 19 && mount.ids == 3, "the integers behind them");
 	CHECK(strcmp(mount.source, "tmpfs") == 0 && strcmp(mount.target, "/tmp") == 0, "its strings");
 	CHECK(mount.options.length == 9 && memcmp(mount.options.data,
 						  "mode\0"

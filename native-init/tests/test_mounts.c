@@ -216,6 +216,42 @@ static void test_mount_details(void)
 	shell("umount %s/tree/below", folder);
 }
 
+/* A mount's ids by a namespace of its own, which is nobody's otherwise. */
+static void test_mapped_volumes(void)
+{
+	static const char *const maps[] = {"0 1000 1\n", "0 2000 1\n"};
+	struct outcome outcome;
+
+	shell("mkdir -p %s/mapped && touch %s/mapped/file", folder, folder);
+	begin(&message, USUAL, NULL);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct record ids = {0};
+
+		add_str(&ids, maps[i]);
+		add_str(&ids, maps[i]);
+		put_record(&message, NUMBER_MOUNT_IDS, &ids);
+		put_mount(&message, &(struct mounting){.kind = mount_kind_BIND,
+						       .flags = mount_flag_IDMAP,
+						       .ids = 2 - i,
+						       .source = in_folder("mapped"),
+						       .target = i ? "/dev/first" : "/dev/second",
+						       .fstype = ""});
+	}
+	put_script(&message, "busybox stat -c '%n %u %g' /dev/first/file /dev/second/file");
+	outcome = run(&message);
+	CHECK(says(&outcome, "/dev/first/file 1000 1000\n/dev/second/file 2000 2000\n"),
+	      "each mount has the ids that it names");
+	begin(&message, USUAL, NULL);
+	put_mount(&message, &(struct mounting){.kind = mount_kind_BIND,
+					       .ids = 1,
+					       .source = in_folder("mapped"),
+					       .target = "/dev/volume",
+					       .fstype = ""});
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_DECODE, EBADMSG), "ids that are not in the message are refused");
+}
+
 /* As on most hosts, where every mount is shared: what a container mounts below a volume is nobody else's. */
 static void test_shared_volumes(void)
 {
@@ -296,6 +332,7 @@ int main(void)
 	test_overlay();
 	test_scratch();
 	test_mount_details();
+	test_mapped_volumes();
 	test_shared_volumes();
 	test_devices();
 	return tap_end();

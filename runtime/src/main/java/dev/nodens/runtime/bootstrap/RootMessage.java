@@ -3,6 +3,7 @@ package dev.nodens.runtime.bootstrap;
 import dev.nodens.protocol.Attribute;
 import dev.nodens.runtime.mount.FilesystemOption;
 import dev.nodens.runtime.mount.MountPlan;
+import dev.nodens.runtime.namespace.IdMappings;
 import dev.nodens.runtime.plan.RootPlan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class RootMessage {
     static List<BootstrapMessage.Entry> of(RootPlan root) {
         RootMessage message = new RootMessage();
         message.root(root);
-        root.mounts().forEach(message::mount);
+        message.mountsOf(root.mounts());
         root.devices().forEach(message::device);
         root.symlinks().forEach(link -> message.put(Attribute.SYMLINK, Value.of(link.target()), Value.of(link.path())));
         root.maskedPaths().forEach(path -> message.put(Attribute.MASKED_PATH, Value.of(path)));
@@ -29,8 +30,19 @@ final class RootMessage {
 
     static List<BootstrapMessage.Entry> mounts(List<MountPlan> mounts) {
         RootMessage message = new RootMessage();
-        mounts.forEach(message::mount);
+        message.mountsOf(mounts);
         return message.entries;
+    }
+
+    /** Mounts with the same mappings share a namespace. */
+    private void mountsOf(List<MountPlan> mounts) {
+        List<IdMappings> ids = mounts.stream()
+                .map(MountPlan::ids)
+                .filter(map -> !map.equals(IdMappings.NONE))
+                .distinct()
+                .toList();
+        mounts.forEach(mount -> mount(mount, ids.indexOf(mount.ids()) + 1));
+        ids.forEach(map -> put(Attribute.MOUNT_IDS, Value.of(map.uidMap()), Value.of(map.gidMap())));
     }
 
     private void root(RootPlan root) {
@@ -48,7 +60,10 @@ final class RootMessage {
                 options(root.options()));
     }
 
-    private void mount(MountPlan mount) {
+    /**
+     * @param ids which of the MOUNT_IDS; 0 = none
+     */
+    private void mount(MountPlan mount, int ids) {
         put(
                 Attribute.MOUNT,
                 Value.of(ProtocolValues.of(mount.kind())),
@@ -58,6 +73,7 @@ final class RootMessage {
                 Value.of(mount.recursiveAttributes().set()),
                 Value.of(mount.recursiveAttributes().clear()),
                 Value.of(mount.propagation()),
+                Value.of(ids),
                 Value.of(mount.source()),
                 Value.of(mount.target()),
                 Value.of(mount.fstype()),

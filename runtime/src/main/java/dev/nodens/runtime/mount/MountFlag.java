@@ -6,7 +6,7 @@ public enum MountFlag {
     RECURSIVE,
     /** FILESYSTEM tmpfs: it starts with what the target held. */
     COPY_UP,
-    /** The container's user namespace maps the mount's ids. */
+    /** A user namespace maps the mount's ids: the container's, or one with the mount's own mappings. */
     IDMAP,
     /** The same for the whole tree. */
     IDMAP_RECURSIVE,

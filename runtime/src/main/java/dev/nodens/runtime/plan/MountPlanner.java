@@ -6,10 +6,10 @@ import dev.nodens.runtime.mount.MountFlag;
 import dev.nodens.runtime.mount.MountKind;
 import dev.nodens.runtime.mount.MountOptions;
 import dev.nodens.runtime.mount.MountPlan;
+import dev.nodens.runtime.namespace.IdMappings;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.spec.Linux;
-import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.UnixPath;
@@ -28,7 +28,7 @@ final class MountPlanner {
     private final Linux linux;
     private final PlanContext context;
     private final CgroupMounts cgroups;
-    private final boolean userNamespace;
+    private final boolean newUserNamespace;
     private final List<MountPlan> mounts = new ArrayList<>();
     private final List<MountPlan> last = new ArrayList<>();
     private final List<String> readonlyAtTheEnd = new ArrayList<>();
@@ -38,7 +38,7 @@ final class MountPlanner {
         this.linux = NamespacePlanner.linux(spec);
         this.context = context;
         this.cgroups = new CgroupMounts(context.host().cgroups(), context.cgroups(), namespaces);
-        this.userNamespace = namespaces.contains(NamespaceType.USER);
+        this.newUserNamespace = namespaces.creates(NamespaceType.USER);
     }
 
     /**
@@ -107,14 +107,9 @@ final class MountPlanner {
     private MountPlan bind(Mount mount, MountOptions options, String target, String field) {
         Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
         flags.addAll(options.flags());
-        if (!mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty()) {
-            boolean ownMaps = userNamespace
-                    && sameMap(mount.uidMappings(), linux.uidMappings())
-                    && sameMap(mount.gidMappings(), linux.gidMappings());
-            Unsupported.refuse(!ownMaps, field + ".uidMappings");
-            if (!flags.contains(MountFlag.IDMAP_RECURSIVE)) {
-                flags.add(MountFlag.IDMAP);
-            }
+        boolean mapped = !mount.uidMappings().isEmpty();
+        if (mapped && !flags.contains(MountFlag.IDMAP_RECURSIVE)) {
+            flags.add(MountFlag.IDMAP);
         }
         return new MountPlan(
                 MountKind.BIND,
@@ -122,10 +117,17 @@ final class MountPlanner {
                 options.attributes(),
                 options.recursiveAttributes(),
                 firstPropagation(options),
+                mapped ? ids(mount) : IdMappings.NONE,
                 context.inBundle(field + ".source", Objects.requireNonNull(mount.source())),
                 target,
                 "",
                 List.of());
+    }
+
+    /** A namespace that is there already need not be made once more: that of a container with the same mappings. */
+    private IdMappings ids(Mount mount) {
+        IdMappings ids = NamespacePlanner.mappings(mount.uidMappings(), mount.gidMappings());
+        return newUserNamespace && ids.equals(NamespacePlanner.mappings(linux)) ? IdMappings.NONE : ids;
     }
 
     private MountPlan filesystem(Mount mount, MountOptions options, String target) {
@@ -174,9 +176,5 @@ final class MountPlanner {
     private static boolean isBind(Mount mount, MountOptions options) {
         return options.kind() == MountKind.BIND
                 || (options.kind() == MountKind.FILESYSTEM && "bind".equals(mount.type()));
-    }
-
-    private static boolean sameMap(List<LinuxIdMapping> given, List<LinuxIdMapping> own) {
-        return given.equals(own);
     }
 }

@@ -80,7 +80,11 @@ final class NamespacePlanner {
     }
 
     static IdMappings mappings(Linux linux) {
-        return new IdMappings(map(linux.uidMappings()), map(linux.gidMappings()));
+        return mappings(linux.uidMappings(), linux.gidMappings());
+    }
+
+    static IdMappings mappings(List<LinuxIdMapping> uids, List<LinuxIdMapping> gids) {
+        return new IdMappings(map(uids), map(gids));
     }
 
     private static List<IdMapping> map(List<LinuxIdMapping> lines) {

@@ -3,16 +3,19 @@ package dev.nodens.runtime.plan;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.mount.FilesystemOption;
+import dev.nodens.runtime.mount.MountFlag;
 import dev.nodens.runtime.mount.MountOptions;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.spec.Found;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxIdMapping;
+import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a Spec must be for a user who is not root: all rights come from a user namespace, and end with the ids in its maps. */
 final class RootlessRules {
@@ -32,6 +35,9 @@ final class RootlessRules {
                 all.contains(NamespaceType.USER),
                 "linux.namespaces",
                 "must have one of type user, because this process is not root");
+        for (int i = 0; i < spec.mounts().size(); i++) {
+            mount("mounts[" + i + "]", spec.mounts().get(i));
+        }
         if (all.creates(NamespaceType.USER)) {
             new RootlessRules(NamespacePlanner.linux(spec), plan).check(spec);
         }
@@ -52,6 +58,17 @@ final class RootlessRules {
             String field = "mounts[" + i + "].options";
             MountOptions.parse(spec.mounts().get(i).options()).data().forEach(option -> owner(field, option));
         }
+    }
+
+    /** The kernel wants CAP_SYS_ADMIN where the file system belongs, which for one that can be bound is the host. */
+    private static void mount(String field, Mount mount) {
+        Set<MountFlag> flags = MountOptions.parse(mount.options()).flags();
+        require(
+                mount.uidMappings().isEmpty()
+                        && !flags.contains(MountFlag.IDMAP)
+                        && !flags.contains(MountFlag.IDMAP_RECURSIVE),
+                field,
+                "must not map ids of a mount, because this process is not root");
     }
 
     private void owner(String field, FilesystemOption option) {

@@ -45,7 +45,7 @@ final class MountRules {
         mount.options().forEach(option -> Rules.text(field + ".options", option));
         destination(field + ".destination", mount.destination());
         MountOptions options = MountOptions.parse(mount.options());
-        boolean bind = options.kind() == MountKind.BIND || "bind".equals(mount.type());
+        boolean bind = isBind(mount, options);
         if (options.kind() == MountKind.FILESYSTEM && !bind) {
             boolean type = mount.type() != null && !mount.type().equals("none");
             require(type, field + ".type", "must name a file system, or $." + field + ".options have bind or rbind");
@@ -78,6 +78,10 @@ final class MountRules {
         require(!asked || "tmpfs".equals(mount.type()), field + ".options", "must have tmpcopyup for a tmpfs only");
     }
 
+    private static boolean isBind(Mount mount, MountOptions options) {
+        return options.kind() == MountKind.BIND || "bind".equals(mount.type());
+    }
+
     private static void idMap(String field, Mount mount, MountOptions options, Namespaces namespaces) {
         boolean maps = !mount.uidMappings().isEmpty() || !mount.gidMappings().isEmpty();
         boolean asked = options.flags().contains(MountFlag.IDMAP)
@@ -87,7 +91,7 @@ final class MountRules {
             return;
         }
         require(
-                options.kind() == MountKind.BIND,
+                options.kind() != MountKind.REMOUNT && isBind(mount, options),
                 field + ".options",
                 "must have bind or rbind where the mount's ids are mapped");
         if (maps) {

@@ -193,6 +193,7 @@ final class Plans {
                 new MountAttributes(0x1, 0x10),
                 new MountAttributes(0x2, 0x4),
                 0x84000,
+                new IdMappings(List.of(new IdMapping(0, 5, 1)), List.of(new IdMapping(0, 6, 1))),
                 "/srv/data",
                 "/data",
                 "",

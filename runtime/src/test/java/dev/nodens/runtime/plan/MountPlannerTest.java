@@ -5,19 +5,19 @@ import static dev.nodens.runtime.plan.PlanFixture.plan;
 import static dev.nodens.runtime.plan.PlanFixture.spec;
 import static dev.nodens.runtime.plan.PlanFixture.withLinux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.cgroup.CgroupLayout;
 import dev.nodens.runtime.cgroup.CgroupLayout.V1Hierarchy;
 import dev.nodens.runtime.cgroup.CgroupRef;
 import dev.nodens.runtime.cgroup.Hierarchy;
-import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.mount.FilesystemOption;
 import dev.nodens.runtime.mount.MountAttributes;
 import dev.nodens.runtime.mount.MountFlag;
 import dev.nodens.runtime.mount.MountKind;
 import dev.nodens.runtime.mount.MountPlan;
+import dev.nodens.runtime.namespace.IdMapping;
+import dev.nodens.runtime.namespace.IdMappings;
 import dev.nodens.runtime.plan.PlanContext.Switches;
 import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.LinuxNamespace;
@@ -164,13 +164,31 @@ class MountPlannerTest {
     }
 
     @Test
-    void refusesOtherMappingsThanTheContainers() {
+    void mapsIdsAsTheMountSaysWhereThatIsNotWhatTheContainerHas() {
         List<LinuxIdMapping> other = List.of(new LinuxIdMapping(0, 2000, 1));
-        Spec spec = withUser(new Mount("/mnt", "none", "/data", List.of("bind"), other, other));
+        IdMappings own = new IdMappings(List.of(new IdMapping(0, 2000, 1)), List.of(new IdMapping(0, 2000, 1)));
+        Mount mount = new Mount("/mnt", "none", "/data", List.of("bind"), other, other);
 
-        ContainerException refused = assertThrows(ContainerException.class, () -> plan(spec));
+        assertEquals(own, onlyIds(withUser(mount)));
+        assertEquals(own, onlyIds(spec().with(spec -> spec.mounts = List.of(mount))));
+        assertEquals(
+                IdMappings.NONE, onlyIds(withUser(new Mount("/mnt", "bind", "/data", List.of("ridmap"), MAP, MAP))));
+    }
 
-        assertEquals("$.mounts[0].uidMappings: is not supported yet; leave it out", refused.getMessage());
+    @Test
+    void mapsIdsInANamespaceOfTheMountsOwnWhereTheContainerJoinsOne() {
+        Spec spec = withLinux(linux -> linux.namespaces =
+                        List.of(LinuxNamespace.create("mount"), new LinuxNamespace("user", "/proc/1/ns/user")))
+                .with(draft -> {
+                    draft.hostname = null;
+                    draft.mounts = List.of(new Mount("/mnt", "bind", "/data", List.of("bind"), MAP, MAP));
+                });
+
+        assertEquals(NamespacePlanner.mappings(MAP, MAP), onlyIds(spec));
+    }
+
+    private static IdMappings onlyIds(Spec spec) {
+        return plan(spec).root().mounts().getFirst().ids();
     }
 
     @Test
