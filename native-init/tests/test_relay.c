@@ -136,6 +136,25 @@ static void test_terminal(void)
 	close(screen);
 }
 
+static void test_terminal_into_a_pipe(void)
+{
+	struct supervised monitor;
+	int output[2];
+
+	open_terminal();
+	REQUIRE(pipe2(output, O_CLOEXEC) == 0);
+	begin(&monitor, (int[]){screen, output[1], output[1]}, "echo one; echo two", true);
+	close(output[1]);
+	REQUIRE(is_started(&monitor));
+	CHECK(shows(output[0], "one\ntwo\n"), "a pipe gets a terminal's lines without carriage returns");
+	CHECK(is_exited(&monitor, 0), "and ends with the process");
+	await_monitor(&monitor);
+	close(output[0]);
+	close(keyboard);
+	close(screen);
+	remove_folder(&monitor);
+}
+
 static void test_control_c(void)
 {
 	struct supervised monitor;
@@ -173,8 +192,8 @@ static void test_terminal_on_files(void)
 	static char text[200000];
 	ssize_t length = pread(output, text, sizeof(text) - 1, 0);
 	REQUIRE(length > 0 && fstat(output, &written) == 0);
-	CHECK(strstr(text, "2000\r\n1\r\n2\r\n") != NULL, "a file is typed in to its end");
-	CHECK(length > 8 && strcmp(text + length - 7, "20000\r\n") == 0, "and output goes to a file to its end");
+	CHECK(strstr(text, "2000\n1\n2\n") != NULL, "a file is typed in to its end");
+	CHECK(length > 7 && strcmp(text + length - 7, "\n20000\n") == 0, "and output goes to a file to its end");
 	close(input);
 	close(output);
 	remove_folder(&monitor);
@@ -208,6 +227,7 @@ int main(void)
 	test_inherited_streams();
 	test_signals();
 	test_terminal();
+	test_terminal_into_a_pipe();
 	test_control_c();
 	test_terminal_on_files();
 	test_exec();

@@ -2,6 +2,7 @@ package dev.nodens.runtime.cli;
 
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecTemplate;
 import dev.nodens.runtime.spec.SpecWriter;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  mkdir web && nodens spec --bundle web", "  nodens spec --rootless"})
 final class SpecCommand implements Callable<Integer> {
 
+    /** Exists in the root of a mounted cgroup2, which is here where v2 has every controller; cgroups(7). */
+    private static final Path UNIFIED = Path.of("/sys/fs/cgroup/cgroup.controllers");
+
     @Option(
             names = {"-b", "--bundle"},
             paramLabel = "DIR",
@@ -35,7 +39,7 @@ final class SpecCommand implements Callable<Integer> {
         try {
             Files.write(
                     file,
-                    SpecWriter.indented(rootless ? ofCaller() : SpecTemplate.container()),
+                    SpecWriter.indented(forThisHost(rootless ? ofCaller() : SpecTemplate.container())),
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE);
             return 0;
@@ -44,7 +48,18 @@ final class SpecCommand implements Callable<Integer> {
         }
     }
 
-    private static dev.nodens.runtime.spec.Spec ofCaller() throws IOException {
+    /** On cgroup v1 callers expect to see a container's path from inside it too, so other runtimes' templates hide it on v2 alone. */
+    private static Spec forThisHost(Spec template) {
+        if (Files.exists(UNIFIED)) {
+            return template;
+        }
+        return template.with(spec -> spec.linux = template.linux()
+                .with(linux -> linux.namespaces = linux.namespaces.stream()
+                        .filter(namespace -> !"cgroup".equals(namespace.type()))
+                        .toList()));
+    }
+
+    private static Spec ofCaller() throws IOException {
         Path self = Path.of("/proc/self");
         return SpecTemplate.rootless(
                 ((Integer) Files.getAttribute(self, "unix:uid")), ((Integer) Files.getAttribute(self, "unix:gid")));
