@@ -47,7 +47,11 @@ final class Failures {
         return (known ? text : failed.getClass().getSimpleName() + ": " + text).replace('\n', ' ');
     }
 
+    /** A verb with a code of its own for whatever fails before its process runs ({@code exec}) has it for this too. */
     private static int exitCode(Exception failed, int otherwise) {
+        if (otherwise != FAILED) {
+            return otherwise;
+        }
         ErrorCode code = failed instanceof ContainerException known ? known.code() : ErrorCode.INTERNAL;
         return switch (code) {
             case COMMAND_NOT_FOUND -> NOT_FOUND;
@@ -62,8 +66,8 @@ final class Failures {
                     UNSUPPORTED,
                     RESOURCE_UNAVAILABLE,
                     DAMAGED_STATE,
-                    INTERNAL -> otherwise;
-            case ErrorCode.NOT_FOUND -> otherwise;
+                    INTERNAL -> FAILED;
+            case ErrorCode.NOT_FOUND -> FAILED;
         };
     }
 

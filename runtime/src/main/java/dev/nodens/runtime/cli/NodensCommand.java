@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed; one line on standard error says why",
             "2:wrong usage",
-            "126:run, create, exec: the command may not be executed",
-            "127:run, create, exec: the command is not there",
+            "126:run, create: the command may not be executed",
+            "127:run, create: the command is not there",
+            "255:exec: no process was begun",
             "any:run, exec: that of the container's process; 128 + signal where a signal ended it"
         },
         subcommands = {

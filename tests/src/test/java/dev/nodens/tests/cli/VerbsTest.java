@@ -11,6 +11,8 @@ import dev.nodens.tests.harness.ContainerProcess;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,15 @@ final class VerbsTest {
     }
 
     @Test
+    void tellsAnExecThatNeverBeganFromWhatItsProcessEndsWith() {
+        start();
+
+        host.cli().run("exec", ID, "sh", "-c", "exit 127").exited(127);
+        CommandResult missing = host.cli().run("exec", ID, "no-such-program").exited(255);
+        assertTrue(missing.err().contains("executable file not found in $PATH"), missing.err());
+    }
+
+    @Test
     void tellsOfEveryProblemOfABundleAtOnce() throws IOException {
         Bundle wrong = Bundle.of(host)
                 .with("\"cwd\": \"/\"", "\"cwd\": \"tmp\", \"argv\": []")
@@ -105,6 +116,16 @@ final class VerbsTest {
         JsonNode risks =
                 json("explain", "--output", "json", bundle.path().toString()).get("risks");
         assertTrue(risks.findValuesAsText("text").contains("root inside is root on the host"));
+    }
+
+    @Test
+    void hidesTheCgroupInItsTemplateOnlyWhereV2IsAlone() throws IOException {
+        host.cli().run("spec", "--bundle", host.base().toString()).succeeded();
+
+        List<String> types = JSON.readTree(host.base().resolve("config.json").toFile())
+                .at("/linux/namespaces")
+                .findValuesAsText("type");
+        assertEquals(Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")), types.contains("cgroup"));
     }
 
     private int start() {
