@@ -16,10 +16,23 @@
 #include "rootfs.h"
 #include "stages.h"
 
+/*
+ * That of the caller's terminal where there is one that the relay copies from, before the program can ask: the relay
+ * gets the master while the program starts.
+ */
+static struct winsize first_size(const struct init *init, const struct terminal_record *terminal)
+{
+	struct winsize size = {.ws_row = (unsigned short)terminal->rows, .ws_col = (unsigned short)terminal->columns};
+
+	if (!bootstrap_has(init->message, ATTRIBUTE_CONSOLE_FD))
+		ioctl(init->streams->in, TIOCGWINSZ, &size);
+	return size;
+}
+
 /* The master side, if /dev/pts is what it should be: a devpts, and the container's (CVE-2025-52565). */
 static int open_master(struct init *init, const struct terminal_record *terminal)
 {
-	struct winsize size = {.ws_row = (unsigned short)terminal->rows, .ws_col = (unsigned short)terminal->columns};
+	struct winsize size = first_size(init, terminal);
 	cleanup_fd int directory = rootfs_open(init->root, "/dev/pts", O_PATH | O_DIRECTORY), master = -1;
 	struct statfs fs;
 	int unlocked = 0;

@@ -49,8 +49,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* Whoever waits is told: the one who asked a created container to start first, because the launcher kills what has
- * failed. */
+/* Who asked a created container to start is told first, because the launcher kills what has failed. */
 static void tell_failure(const struct init *init)
 {
 	char payload[FAILURE_BYTES];

@@ -71,7 +71,7 @@ public record SubCgroups(Map<String, String> paths) {
         String path = paths.getOrDefault(controller, "");
         Path directory = ref.path().resolve("./" + path).normalize();
         if (!directory.startsWith(ref.path())) {
-            throw new ContainerException(ErrorCode.INVALID_SPEC, path + " is not a sub cgroup path");
+            throw refused(path, "is not a sub cgroup path");
         }
         return new CgroupRef(ref.version(), directory);
     }

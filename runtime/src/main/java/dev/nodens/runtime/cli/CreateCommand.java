@@ -4,6 +4,7 @@ import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerSnapshot;
 import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
+import dev.nodens.runtime.spec.Spec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,8 +19,9 @@ final class CreateCommand extends ContainerCommand {
 
     @Override
     int call(LinuxContainerRuntime runtime, ContainerId id) {
-        ContainerSnapshot container = runtime.create(
-                id, arguments.spec(true), arguments.options(Supervision.NONE), arguments.oci(systemdCgroup()));
+        Spec spec = arguments.spec(true);
+        ContainerSnapshot container = arguments.naming(
+                () -> runtime.create(id, spec, arguments.options(Supervision.NONE), arguments.oci(systemdCgroup())));
         try {
             arguments.writePidFile(container.state().livePid());
         } catch (RuntimeException failed) {

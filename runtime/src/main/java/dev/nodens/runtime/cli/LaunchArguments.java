@@ -5,12 +5,14 @@ import dev.nodens.runtime.LaunchOptions.Stdin;
 import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.container.Activation;
 import dev.nodens.runtime.container.OciOptions;
+import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecReader;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,7 +36,7 @@ final class LaunchArguments {
 
     /** The bundle's Spec, where it goes together with these flags. */
     Spec spec(boolean detached) {
-        Spec spec = new SpecReader(Syscalls.linux()).read(bundlePath().resolve("config.json"));
+        Spec spec = new SpecReader(Syscalls.linux()).read(config());
         Process process = spec.process();
         caller.checkTerminal(process != null && process.terminal(), detached);
         return spec;
@@ -56,8 +58,25 @@ final class LaunchArguments {
                 systemdCgroup);
     }
 
+    /** Does what judges the Spec: what is said of one of its fields is said with the file's name. */
+    <T> T naming(Supplier<T> launch) {
+        try {
+            return launch.get();
+        } catch (ContainerException refused) {
+            String message = String.valueOf(refused.getMessage());
+            if (message.startsWith("$.")) {
+                throw new ContainerException(refused.code(), config() + ": " + message, refused);
+            }
+            throw refused;
+        }
+    }
+
     void writePidFile(int pid) {
         caller.writePidFile(pid);
+    }
+
+    private Path config() {
+        return bundlePath().resolve("config.json");
     }
 
     private Path bundlePath() {

@@ -38,8 +38,8 @@ final class RunCommand extends ContainerCommand {
         LaunchOptions options = arguments.options(detach ? Supervision.NONE : Supervision.FOREGROUND);
         OciOptions oci = arguments.oci(systemdCgroup());
         boolean notifies = oci.activation().notifies();
-        ContainerSnapshot container =
-                notifies ? runtime.create(id, spec, options, oci) : runtime.run(id, spec, options, oci);
+        ContainerSnapshot container = arguments.naming(
+                () -> notifies ? runtime.create(id, spec, options, oci) : runtime.run(id, spec, options, oci));
         try {
             if (notifies) {
                 Readiness.start(runtime, id, detach);

@@ -1,6 +1,7 @@
 package dev.nodens.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.tests.harness.Command;
 import dev.nodens.tests.harness.CommandResult;
@@ -9,6 +10,7 @@ import dev.nodens.tests.harness.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@code nodens run} says to a configuration that can't work: one line, and nothing is left behind. */
@@ -99,7 +101,15 @@ final class BadInputTest {
         refused(
                 Bundle.of(host).with("\"uid\": 0", "\"uid\": \"0\""),
                 1,
-                host.base() + "/bundle/config.json: $.process.user.uid: must be a whole number, found \"0\"");
+                "$.process.user.uid: must be a whole number, found \"0\"");
+    }
+
+    @Test
+    void aConfigurationThatEndsTooEarly(TestHost host) {
+        Bundle whole = Bundle.of(host);
+        CommandResult result =
+                new Bundle(host, whole.config().substring(0, 60)).run("bad").exited(1);
+        assertTrue(result.err().startsWith("nodens: " + whole.path() + "/config.json: "), result::err);
     }
 
     @Test
@@ -125,7 +135,9 @@ final class BadInputTest {
     private static void refused(Bundle bundle, int code, String message) {
         CommandResult result =
                 bundle.run("bad-" + ProcessHandle.current().pid()).exited(code);
-        assertEquals("nodens: " + message + "\n", result.err());
+        String file = message.startsWith("$.") ? bundle.path() + "/config.json: " : "";
+        assertEquals("nodens: " + file + message + "\n", result.err());
         assertEquals("", result.out());
+        assertEquals(List.of(), bundle.host().containers());
     }
 }

@@ -41,8 +41,24 @@ record Bundle(TestHost host, String config) {
         return host.base().resolve("bundle");
     }
 
-    CommandResult run(String id) {
+    /** Where it is, now that its configuration is written there. */
+    String written() {
         host.write("bundle/config.json", config);
-        return host.cli().run("run", "--bundle", path().toString(), id);
+        return path().toString();
+    }
+
+    CommandResult run(String id) {
+        return host.cli().run("run", "--bundle", written(), id);
+    }
+
+    /** Starts it and leaves it running; returns its process's pid. */
+    long start(String id, String... flags) {
+        host.cli()
+                .command("run", "--detach", "--bundle", written())
+                .with(flags)
+                .with(id)
+                .run()
+                .succeeded();
+        return host.containers().getFirst().pid();
     }
 }

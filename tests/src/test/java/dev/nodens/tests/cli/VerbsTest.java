@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nodens.tests.harness.Command;
 import dev.nodens.tests.harness.CommandResult;
-import dev.nodens.tests.harness.ContainerProcess;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
 import java.io.IOException;
@@ -90,14 +88,24 @@ final class VerbsTest {
     }
 
     @Test
+    void takesLimitsFromOnePlaceOnly() {
+        start();
+
+        String refused = host.cli()
+                .command("update", "--pids-limit", "20", "--resources", "-", ID)
+                .withStdin("{\"pids\": {\"limit\": 30}}")
+                .run()
+                .exited(1)
+                .err();
+        assertEquals("nodens: --resources must not be given beside limits of their own flags\n", refused);
+    }
+
+    @Test
     void tellsOfEveryProblemOfABundleAtOnce() throws IOException {
         Bundle wrong = Bundle.of(host)
                 .with("\"cwd\": \"/\"", "\"cwd\": \"tmp\", \"argv\": []")
                 .withNamespace("{\"type\": \"disk\"}");
-        host.write("bundle/config.json", wrong.config());
-
-        CommandResult refused =
-                host.cli().run("validate", "--output", "json", wrong.path().toString());
+        CommandResult refused = host.cli().run("validate", "--output", "json", wrong.written());
         assertEquals(1, refused.code());
         JsonNode verdict = JSON.readTree(refused.out());
         assertEquals(
@@ -110,11 +118,9 @@ final class VerbsTest {
     @Test
     void acceptsAndExplainsWhatItWouldRun() throws IOException {
         Bundle bundle = Bundle.of(host);
-        host.write("bundle/config.json", bundle.config());
 
-        host.cli().run("validate", bundle.path().toString()).succeeded();
-        JsonNode risks =
-                json("explain", "--output", "json", bundle.path().toString()).get("risks");
+        host.cli().run("validate", bundle.written()).succeeded();
+        JsonNode risks = json("explain", "--output", "json", bundle.written()).get("risks");
         assertTrue(risks.findValuesAsText("text").contains("root inside is root on the host"));
     }
 
@@ -129,15 +135,7 @@ final class VerbsTest {
     }
 
     private int start() {
-        Bundle bundle = Bundle.of(host).withArgs("[\"sleep\", \"1000\"]");
-        host.write("bundle/config.json", bundle.config());
-        // its streams are its caller's, and would hold this test's pipes open
-        String run = host.cli()
-                .command("run", "--detach", "--bundle", bundle.path().toString(), ID)
-                .line();
-        Command.of("sh", "-c", run + " </dev/null >/dev/null 2>&1").run().succeeded();
-        List<ContainerProcess> started = host.containers();
-        return (int) started.getFirst().pid();
+        return (int) Bundle.of(host).withArgs("[\"sleep\", \"1000\"]").start(ID);
     }
 
     private JsonNode json(String... arguments) throws IOException {

@@ -13,6 +13,7 @@ import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
+import dev.nodens.tests.harness.UnixListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.nodens.tests.runtime;
+package dev.nodens.tests.harness;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A Unix socket that takes one connection with descriptors, for which the JDK's own channels have no room. */
-final class UnixListener implements AutoCloseable {
+public final class UnixListener implements AutoCloseable {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final int AF_UNIX = 1;
@@ -30,9 +30,12 @@ final class UnixListener implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
 
     /** What came, and the descriptors beside it, which are the receiver's. */
-    record Message(String text, List<Fd> descriptors) {}
+    public record Message(String text, List<Fd> descriptors) {}
 
-    UnixListener(Path path) {
+    /**
+     * @param path at most 107 bytes
+     */
+    public UnixListener(Path path) {
         socket = call("socket", AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
@@ -45,7 +48,7 @@ final class UnixListener implements AutoCloseable {
     }
 
     /** Waits for a connection and for what it sends until it ends. */
-    Message receive() {
+    public Message receive() {
         int connection = call("accept4", socket, MemorySegment.NULL, MemorySegment.NULL, 0x80000);
         try {
             Received received = Syscalls.linux().recvmsg(Fd.borrowed(connection), buffer.clear());
