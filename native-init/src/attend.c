@@ -1,4 +1,4 @@
-/* attend.c - the launcher's work for an init that is there: maps, offsets, scores, host trees, cgroups (acts). */
+/* attend.c - the launcher's work for an init that is there: maps, offsets, scores, host trees (acts). */
 #include "attend.h"
 
 #include <errno.h>
@@ -77,37 +77,18 @@ static int write_outside(struct launch *l)
 	return 0;
 }
 
-/* The kernel checks the rights of the one who opened cgroup.procs, so this works from inside a user namespace as well
- * (CVE-2021-4197). */
-int launch_enter_cgroups(const struct cgroup_files *cgroups, pid_t pid, struct failure *failure)
-{
-	char text[16];
-	int length = snprintf(text, sizeof(text), "%d", pid);
-
-	for (unsigned i = 0; i < cgroups->v1_count; i++)
-		if (write(cgroups->v1[i].fd, text, (size_t)length) != length)
-			return FAIL(JOIN_CGROUPS, WRITE, cgroups->v1[i].path);
-	return 0;
-}
-
 /* Everything after the clone. Init makes its mounts meanwhile. */
 static int serve_init(struct launch *l)
 {
 	struct process *process = l->process;
-	const struct cgroup_files *cgroups = &l->files->cgroups;
 
 	if (write_outside(l) < 0)
 		return -1;
-	if (sources_are_sent(l->message, l->files)) {
-		if (sources_open_late(&l->sources, l->message, l->files, l->proc, process->pid, l->failure) < 0 ||
-		    sources_send(&l->sources, process->report, l->failure) < 0)
-			return -1;
-	}
-	if (launch_enter_cgroups(cgroups, process->pid, l->failure) < 0)
+	if (!sources_are_sent(l->message, l->files))
+		return 0;
+	if (sources_open_late(&l->sources, l->message, l->files, l->proc, process->pid, l->failure) < 0)
 		return -1;
-	if (cgroups->v1_count > 0 || bootstrap_has(l->message, ATTRIBUTE_OOM_SCORE_ADJ))
-		return tell_init(l);
-	return 0;
+	return sources_send(&l->sources, process->report, l->failure);
 }
 
 void attend_init(struct launch *l)

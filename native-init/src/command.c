@@ -14,13 +14,16 @@
 
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* As runc does; its owner is the container's root, whoever the process will be. */
+/* As runc does; its owner is the container's root, whoever the process will be. The root itself is always there. */
 int make_working_directory(struct init *init)
 {
 	const char *cwd = bootstrap_str(init->message, ATTRIBUTE_CWD);
-	cleanup_fd int directory = cwd ? rootfs_make(init->root, cwd, true, 0755) : -1;
+	cleanup_fd int directory = -1;
 
-	return cwd && directory < 0 ? STEP_FAILED(MKDIR, cwd) : 0;
+	if (!cwd || strcmp(cwd, "/") == 0)
+		return 0;
+	directory = rootfs_make(init->root, cwd, true, 0755);
+	return directory < 0 ? STEP_FAILED(MKDIR, cwd) : 0;
 }
 
 /* Opened inside the root, so that no descriptor that came along can be the way out (CVE-2024-21626); then looked at. */

@@ -29,53 +29,67 @@ static int null_tree(struct init *init)
 	return fd_steal(&tree);
 }
 
-/* One empty file system hides all directories: only the first of them costs a superblock. */
-static int empty_tree(struct init *init, int *first)
+/* Room for its root directory and nothing else, should it ever become writable. */
+static int empty_tree(struct init *init)
 {
-	cleanup_fd int context = -1;
+	cleanup_fd int context = sys_fsopen("tmpfs", FSOPEN_CLOEXEC);
+	int tree;
 
-	if (*first >= 0)
-		return sys_open_tree(*first, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	context = sys_fsopen("tmpfs", FSOPEN_CLOEXEC);
 	if (context < 0)
 		return STEP_FAILED(FSOPEN, "tmpfs");
-	/* Room for its root directory and nothing else, should it ever become writable. */
 	if (sys_fsconfig(context, FSCONFIG_SET_STRING, "mode", "0555", 0) < 0 ||
 	    sys_fsconfig(context, FSCONFIG_SET_STRING, "nr_inodes", "2", 0) < 0 ||
 	    sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
 		return STEP_FAILED(FSCONFIG, "tmpfs");
-	*first = sys_fsmount(context, FSMOUNT_CLOEXEC,
-			     MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
-	return *first < 0 ? STEP_FAILED(FSMOUNT, "tmpfs") : fcntl(*first, F_DUPFD_CLOEXEC, 3);
+	tree = sys_fsmount(context, FSMOUNT_CLOEXEC,
+			   MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+	return tree < 0 ? STEP_FAILED(FSMOUNT, "tmpfs") : tree;
 }
 
-static int mask_path(struct init *init, const char *path, int *first)
+/* What lies over directories and over files. Only the first of each kind is made, the others are clones of it. */
+struct masks {
+	int directory;
+	int file;
+};
+
+static int mask_path(struct init *init, const char *path, struct masks *masks)
 {
-	cleanup_fd int target = rootfs_open(init->root, path, O_PATH), tree = -1;
+	cleanup_fd int target = rootfs_open(init->root, path, O_PATH), clone = -1;
 	struct stat found;
+	int *mask;
 
 	if (target < 0)
 		return is_absent(errno) ? 0 : STEP_FAILED(OPEN, path);
 	if (fstat(target, &found) < 0)
 		return STEP_FAILED(FSTAT, path);
-	tree = S_ISDIR(found.st_mode) ? empty_tree(init, first) : null_tree(init);
-	if (tree < 0)
-		return -1;
-	if (sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+	mask = S_ISDIR(found.st_mode) ? &masks->directory : &masks->file;
+	if (*mask < 0) {
+		*mask = S_ISDIR(found.st_mode) ? empty_tree(init) : null_tree(init);
+		if (*mask < 0)
+			return -1;
+	} else {
+		clone = sys_open_tree(*mask, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+		if (clone < 0)
+			return STEP_FAILED(OPEN_TREE, path);
+	}
+	if (sys_move_mount(clone < 0 ? *mask : clone, "", target, "",
+			   MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
 		return STEP_FAILED(MOVE_MOUNT, path);
 	return 0;
 }
 
 int mask_paths(struct init *init)
 {
-	cleanup_fd int first = -1;
+	struct masks masks = {-1, -1};
 	const char *path;
 	uint32_t cursor = 0;
+	int result = 0;
 
-	while (bootstrap_next(init->message, ATTRIBUTE_MASKED_PATH, &cursor, &path))
-		if (mask_path(init, path, &first) < 0)
-			return -1;
-	return 0;
+	while (result == 0 && bootstrap_next(init->message, ATTRIBUTE_MASKED_PATH, &cursor, &path))
+		result = mask_path(init, path, &masks);
+	fd_close(&masks.directory);
+	fd_close(&masks.file);
+	return result;
 }
 
 /* A mount of the path over itself, because read-only is a property of mounts; what is mounted below comes with it. */

@@ -12,7 +12,7 @@ int await_runtime_hooks(struct init *init)
 {
 	if (!bootstrap_u32(init->message, ATTRIBUTE_AWAIT_HOOKS, 0))
 		return 0;
-	if (await_cgroups(init) < 0 || await_release(init) < 0)
+	if (await_release(init) < 0)
 		return -1;
 	if (frame_send(init->report, FRAME_HOOKS_DUE, NULL, 0, -1) < 0)
 		return STEP_FAILED(SENDMSG, "launcher");
@@ -29,7 +29,7 @@ int run_create_container_hooks(struct init *init)
 
 	if (!hooks_has(init->message, hook_moment_CREATE_CONTAINER))
 		return 0;
-	if (await_cgroups(init) < 0 || await_release(init) < 0)
+	if (await_release(init) < 0)
 		return -1;
 	mask = umask(022);
 	result = hooks_run(&hooks, hook_moment_CREATE_CONTAINER, &init->failure);

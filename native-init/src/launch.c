@@ -34,7 +34,7 @@ static _Noreturn void become_init(struct launch *l)
 	    .supervised = !files->sibling,
 	    .user_namespace = l->flags & CLONE_NEWUSER || namespaces_joins(files, CLONE_NEWUSER),
 	    .sources_sent = sources_are_sent(l->message, files),
-	    .awaits_launcher = files->cgroups.v1_count > 0 || bootstrap_has(l->message, ATTRIBUTE_OOM_SCORE_ADJ),
+	    .cgroups = &files->cgroups,
 	    .report = l->report,
 	    .listener = l->listener,
 	    .starter = -1,

@@ -28,7 +28,7 @@ struct namespace_file {
 	const char *path;
 };
 
-/* An open cgroup: version 2's directory, for CLONE_INTO_CGROUP, or version 1's cgroup.procs. */
+/* An open cgroup: version 2's directory, for CLONE_INTO_CGROUP, or version 1's tasks. */
 struct cgroup_file {
 	int fd;
 	const char *path;
@@ -89,8 +89,8 @@ enum launch_event {
 int launch_open(const struct bootstrap *message, struct launch_files *files, struct failure *failure);
 void launch_files_close(struct launch_files *files);
 
-/* Writes pid to the version 1 cgroups (some 12 ms on an idle machine: the kernel's grace period). */
-int launch_enter_cgroups(const struct cgroup_files *cgroups, pid_t pid, struct failure *failure);
+/* Takes the caller, which has but one thread, into the version 1 cgroups. */
+int launch_enter_cgroups(const struct cgroup_files *cgroups, struct failure *failure);
 
 /*
  * Clones init: the caller's child; or with files->sibling its parent's, and then the caller itself joins what is joined

@@ -58,24 +58,13 @@ static int check_complete(const struct bootstrap *message, struct failure *failu
 	return missing ? fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG, missing) : 0;
 }
 
-/* Where signals come from is the JVM or a shell: what they ignore or block is not the container's. */
-static void reset_signals(void)
-{
-	sigset_t none;
-
-	for (int signal_number = 1; signal_number < 32; signal_number++)
-		signal(signal_number, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 /* Where the sender has closed a standard stream, what we open must not come in its place and become the container's. */
 static void fill_standard_streams(void)
 {
 	int fd;
 
 	do
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+		fd = sys_openat(AT_FDCWD, "/dev/null", O_RDWR | O_CLOEXEC);
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd >= 0)
 		close(fd);
@@ -105,7 +94,7 @@ static int sort_descriptors(const struct bootstrap *message, unsigned sync, stru
 	for (; from - 3 < preserved; from++)
 		if (from == sync || fcntl((int)from, F_GETFD) < 0)
 			return fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADF, "PRESERVE_FDS");
-	if (fcntl((int)console, F_GETFD) < 0)
+	if (console != sync && fcntl((int)console, F_GETFD) < 0)
 		return fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADF, "CONSOLE_FD");
 	from = close_below(from, sync < console ? sync : console);
 	from = close_below(from, sync < console ? console : sync);
@@ -117,12 +106,10 @@ static int sort_descriptors(const struct bootstrap *message, unsigned sync, stru
  * The sender learns of the monitor before it hears from it: the monitor waits at the gate until that frame is out. The
  * spawned process is the one who sends it, for only here the monitor's pid is what the sender's pid namespace says.
  */
-static int leave_monitor(const struct launch_files *files, int sync, pid_t pid, int pidfd, struct failure *failure)
+static int leave_monitor(int sync, pid_t pid, int pidfd, struct failure *failure)
 {
 	int32_t visible = pid;
 
-	if (launch_enter_cgroups(&files->monitor_cgroups, pid, failure) < 0)
-		return -1;
 	if (frame_send(sync, FRAME_MONITOR, &visible, sizeof(visible), pidfd) < 0)
 		return FAIL(START_MONITOR, SENDMSG, "sender");
 	return 0;
@@ -173,9 +160,11 @@ static int start_monitor(const struct bootstrap *message, struct launch_files *f
 			_exit(EXIT_FAILURE);
 		close(gate[0]);
 		setsid();
+		if (launch_enter_cgroups(&files->monitor_cgroups, &failure) < 0)
+			_exit(refuse(sync, &failure));
 		_exit(monitor_run(message, files, sync));
 	}
-	if (leave_monitor(files, sync, pid, pidfd, &failure) < 0)
+	if (leave_monitor(sync, pid, pidfd, &failure) < 0)
 		return refuse(sync, &failure); /* and the gate's end lets the monitor go */
 	return write(gate[1], "g", 1) == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -218,7 +207,6 @@ int main(int argument_count, char **arguments)
 	 */
 	if (geteuid() == 0)
 		prctl(PR_SET_DUMPABLE, 0);
-	reset_signals();
 	fill_standard_streams();
 	if (bootstrap_read(&message, (int)sync, &failure) < 0 || check_complete(&message, &failure) < 0 ||
 	    sort_descriptors(&message, (unsigned)sync, &failure) < 0 || launch_open(&message, &files, &failure) < 0 ||

@@ -347,7 +347,9 @@ static int start(struct container *container, const struct bootstrap *message, s
 	if (launched < 0)
 		return -1;
 	container->state = fd_steal(&files->state);
-	launch_files_close(files);
+	/* A stand-in leaves within moments, and all of this with it. */
+	if (container->supervision != supervision_NONE)
+		launch_files_close(files);
 	streams_release(message, container->supervision == supervision_RESIDENT);
 	container->report.fd = container->process.report;
 	if (container->supervision == supervision_RESIDENT)

@@ -73,7 +73,6 @@ int mount_in_container(const struct bootstrap *message, const struct launch_file
 	    .message = message,
 	    .stage = STAGE_MOUNTS,
 	    .user_namespace = namespaces_joins(files, CLONE_NEWUSER),
-	    .cgroups_ready = true,
 	    .running = true,
 	    .root = -1,
 	};

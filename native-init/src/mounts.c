@@ -230,11 +230,8 @@ static int attach(struct init *init, const struct mount_record *mount, int tree,
 
 static int mount_filesystem(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int tree = -1;
+	cleanup_fd int tree = mount_tree(mount, -1, &init->failure);
 
-	if (strncmp(mount->fstype, "cgroup", 6) == 0 && await_cgroups(init) < 0)
-		return -1;
-	tree = mount_tree(mount, -1, &init->failure);
 	return tree < 0 ? -1 : attach(init, mount, tree, true);
 }
 

@@ -236,18 +236,14 @@ int enter_new_namespaces(struct init *init)
 }
 
 /*
- * A new cgroup namespace has its root where its maker is at that moment: therefore after the launcher has moved us, and
- * before the first cgroup mount. Elsewhere this is late, so that mounting goes on while the launcher waits for the
- * kernel's grace period (a write to cgroup.procs takes some 12 ms on an idle machine).
+ * A new cgroup namespace has its root where its maker is at that moment. Before anything else, so that all that is made
+ * for the container counts as its own.
  */
-int await_cgroups(struct init *init)
+int enter_cgroups(struct init *init)
 {
-	if (init->cgroups_ready)
-		return 0;
-	if (init->awaits_launcher && await_launcher(init) < 0)
+	if (launch_enter_cgroups(init->cgroups, &init->failure) < 0)
 		return -1;
 	if (bootstrap_u32(init->message, ATTRIBUTE_CLONE_FLAGS, 0) & CLONE_NEWCGROUP && unshare(CLONE_NEWCGROUP) < 0)
 		return STEP_FAILED(UNSHARE, "cgroup");
-	init->cgroups_ready = true;
 	return 0;
 }

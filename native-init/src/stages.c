@@ -10,6 +10,7 @@ static const struct {
 	int (*run)(struct init *init);
 } stages[] = {
 	{STAGE_CREATE_NAMESPACES, prepare_process},	/* dies with its launcher from here on */
+	{STAGE_JOIN_CGROUPS, enter_cgroups},		/* as who it was cloned: the ids of a user namespace may not */
 	{STAGE_CREATE_NAMESPACES, enter_new_namespaces},	/* waits for its id maps: without them it is nobody */
 	{STAGE_NETWORK, raise_loopback},
 	{STAGE_ROOTFS, make_root},			/* opens every tree of the host while there is nothing else to see */
@@ -26,7 +27,6 @@ static const struct {
 	{STAGE_ROOTFS, protect_root},
 	{STAGE_PIVOT_ROOT, enter_root},			/* after it no path leads to the host */
 	{STAGE_HOSTNAME, set_names},
-	{STAGE_JOIN_CGROUPS, await_cgroups},		/* the launcher's wait for the kernel ran beside all of the above */
 	{STAGE_CONSOLE, connect_streams},
 	{STAGE_LIMITS, set_limits},
 	{STAGE_SCHEDULING, schedule},			/* in its cgroups, which say where it may run */

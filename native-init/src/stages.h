@@ -19,16 +19,15 @@ struct init {
 	bool supervised;	 /* the launcher is our parent and stays: we die with it until execve */
 	bool user_namespace;	 /* new or joined */
 	bool sources_sent;	 /* the launcher opens host trees for us */
-	bool cgroups_ready;	 /* we are in all our cgroups, and in our cgroup namespace if it is a new one */
-	bool awaits_launcher;	 /* the launcher says when it has done what only it can do */
 	bool released;		 /* the launcher has said that whoever must reap us knows of us */
 	bool running;		 /* others live in this root: a symbolic link may be put in our way at any time */
 	bool root_placed;	 /* the root is mounted where hooks look for it, and not over "/" */
-	struct sources sources;	 /* host trees for the root and the bind mounts */
-	int report;		 /* to the launcher */
-	int listener;		 /* start.sock; -1 = RUN or EXEC */
-	int starter;		 /* the connection that asked to start; -1 = none */
-	int root;		 /* the container's root directory; until close_descriptors */
+	const struct cgroup_files *cgroups; /* until close_descriptors */
+	struct sources sources;		    /* host trees for the root and the bind mounts */
+	int report;			    /* to the launcher */
+	int listener;			    /* start.sock; -1 = RUN or EXEC */
+	int starter;			    /* the connection that asked to start; -1 = none */
+	int root;			    /* the container's root directory; until close_descriptors */
 	int proc; /* the host's /proc, opened and verified before anything of the container's was mounted; as long */
 	struct hook_outputs hook_outputs;
 	int console;   /* the terminal's slave side; -1 = pipes */
@@ -49,7 +48,7 @@ int execute(struct init *init);
 
 /* namespaces.c */
 int enter_new_namespaces(struct init *init);
-int await_cgroups(struct init *init);
+int enter_cgroups(struct init *init);
 int await_launcher(struct init *init);
 int await_release(struct init *init);
 int become_root(struct init *init);

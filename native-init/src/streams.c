@@ -34,8 +34,8 @@ static int open_input(struct input *input, uint32_t kind, int *theirs)
 		return *theirs < 0 ? -1 : 0;
 	}
 	if (kind == stdin_source_INHERIT) {
-		*theirs = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-		return *theirs < 0 ? -1 : 0;
+		*theirs = STDIN_FILENO;
+		return 0;
 	}
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
@@ -45,19 +45,15 @@ static int open_input(struct input *input, uint32_t kind, int *theirs)
 	return 0;
 }
 
-static int inherit_output(int fd, int *theirs)
-{
-	*theirs = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	return *theirs < 0 ? -1 : 0;
-}
-
 static int open_outputs(struct container *container, bool inherited, struct streams *theirs)
 {
 	struct output *outputs = container->streams.outputs;
 
-	if (inherited)
-		return inherit_output(STDOUT_FILENO, &theirs->out) < 0 ? -1
-								       : inherit_output(STDERR_FILENO, &theirs->err);
+	if (inherited) {
+		theirs->out = STDOUT_FILENO;
+		theirs->err = STDERR_FILENO;
+		return 0;
+	}
 	return open_output(&outputs[STREAM_OUT], &theirs->out) < 0 ? -1
 								   : open_output(&outputs[STREAM_ERR], &theirs->err);
 }
@@ -95,11 +91,14 @@ int streams_open(struct container *container, const struct bootstrap *message, s
 	return -1;
 }
 
+/* What is inherited is our own as well. */
 void streams_close(struct streams *theirs)
 {
-	fd_close(&theirs->in);
-	fd_close(&theirs->out);
-	fd_close(&theirs->err);
+	int *fds[] = {&theirs->in, &theirs->out, &theirs->err};
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
+		if (*fds[i] > STDERR_FILENO)
+			fd_close(fds[i]);
 }
 
 /* What is the container's alone must not be held open here: a pipe would never end. */

@@ -149,7 +149,7 @@ static inline void supervise_on(struct supervised *supervised, struct message *m
 	REQUIRE(supervised->pid >= 0);
 	if (supervised->pid == 0) {
 		close(pair[0]);
-		/* As main.c does: a shell in the background ignores some. */
+		/* As a sender does: a shell in the background ignores some. */
 		for (int number = 1; number < 32; number++)
 			signal(number, SIG_DFL);
 		for (int i = 0; streams && i < 3; i++)

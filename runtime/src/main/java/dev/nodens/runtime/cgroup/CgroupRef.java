@@ -5,6 +5,6 @@ import java.nio.file.Path;
 /**
  * A cgroup directory that a process is to enter.
  *
- * @param version 2 is entered by CLONE_INTO_CGROUP, 1 by writing {@code cgroup.procs}
+ * @param version 2 is entered by CLONE_INTO_CGROUP, 1 by a write to its {@code tasks}
  */
 public record CgroupRef(int version, Path path) {}

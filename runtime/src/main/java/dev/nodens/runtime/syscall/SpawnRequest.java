@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A program to run and the descriptors it gets. Those of {@code inherited} keep their numbers; {@code streams} become 0,
  * 1, 2 … in order, and without any it has this process's own. Descriptors that the JVM itself left open across exec are
- * the program's to close.
+ * the program's to close. Its signals are all unblocked and at their defaults.
  *
  * @param path the program; no search
  * @param environment whole, nothing is added from this process's
