@@ -2,6 +2,8 @@ package dev.nodens.runtime.cli;
 
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxNamespace;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecTemplate;
 import dev.nodens.runtime.spec.SpecWriter;
@@ -10,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,13 +53,14 @@ final class SpecCommand implements Callable<Integer> {
 
     /** On cgroup v1 callers expect to see a container's path from inside it too, so other runtimes' templates hide it on v2 alone. */
     private static Spec forThisHost(Spec template) {
-        if (Files.exists(UNIFIED)) {
+        Linux linux = template.linux();
+        if (linux == null || Files.exists(UNIFIED)) {
             return template;
         }
-        return template.with(spec -> spec.linux = template.linux()
-                .with(linux -> linux.namespaces = linux.namespaces.stream()
-                        .filter(namespace -> !"cgroup".equals(namespace.type()))
-                        .toList()));
+        List<LinuxNamespace> visible = linux.namespaces().stream()
+                .filter(namespace -> !"cgroup".equals(namespace.type()))
+                .toList();
+        return template.with(spec -> spec.linux = linux.with(draft -> draft.namespaces = visible));
     }
 
     private static Spec ofCaller() throws IOException {
