@@ -28,6 +28,8 @@ struct container {
 	uint32_t mode;	       /* enum mode */
 	uint32_t supervision;  /* enum supervision */
 	int state;	       /* state directory; -1 = none */
+	const struct bootstrap *message;
+	bool restoring;	       /* the sender has not said yet which process was RESTORED */
 	bool hooks_due;	       /* init waits for the sender's HOOKS_DONE */
 	bool created, started; /* what init said */
 	bool reaped;	       /* ending is known */

@@ -17,6 +17,7 @@
 #include "monitor.h"
 #include "mounting.h"
 #include "namespaces.h"
+#include "restorer.h"
 
 static int refuse(int sync, const struct failure *failure)
 {
@@ -50,6 +51,8 @@ static int check_complete(const struct bootstrap *message, struct failure *failu
 		missing = leaves(message, CLONE_NEWNS, "mnt:") ? NULL : "NS_PATHS: needs a mount namespace";
 	else if (message->arguments == 0)
 		missing = "ARG: missing";
+	else if (bootstrap_u32(message, ATTRIBUTE_MODE, 0) == mode_RESTORE)
+		missing = bootstrap_has(message, ATTRIBUTE_ROOT_PLACE) ? NULL : "ROOT_PLACE: missing";
 	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !leaves(message, CLONE_NEWNS, "mnt:"))
 		missing = "ROOT: needs a mount namespace";
 	else if ((bootstrap_has(message, ATTRIBUTE_HOSTNAME) || bootstrap_has(message, ATTRIBUTE_DOMAINNAME)) &&
@@ -80,6 +83,13 @@ static unsigned close_below(unsigned from, unsigned kept)
 	return kept + 1;
 }
 
+static int by_number(const void *one, const void *other)
+{
+	unsigned a = *(const unsigned *)one, b = *(const unsigned *)other;
+
+	return (a > b) - (a < b);
+}
+
 /*
  * A number that is promised to the container and not open would soon be one of ours. And a sender of many threads can't
  * keep all of its own descriptors from its children: a monitor lives long, and a pipe that it held by chance would
@@ -88,16 +98,23 @@ static unsigned close_below(unsigned from, unsigned kept)
 static int sort_descriptors(const struct bootstrap *message, unsigned sync, struct failure *failure)
 {
 	unsigned preserved = bootstrap_u32(message, ATTRIBUTE_PRESERVE_FDS, 0);
-	unsigned console = bootstrap_u32(message, ATTRIBUTE_CONSOLE_FD, sync);
-	unsigned from = 3;
+	unsigned kept[2 + RESTORER_FDS] = {sync, bootstrap_u32(message, ATTRIBUTE_CONSOLE_FD, sync)};
+	unsigned from = 3, count = 2;
+	uint32_t cursor = 0;
 
 	for (; from - 3 < preserved; from++)
 		if (from == sync || fcntl((int)from, F_GETFD) < 0)
 			return fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADF, "PRESERVE_FDS");
-	if (console != sync && fcntl((int)console, F_GETFD) < 0)
-		return fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADF, "CONSOLE_FD");
-	from = close_below(from, sync < console ? sync : console);
-	from = close_below(from, sync < console ? console : sync);
+	while (count < sizeof(kept) / sizeof(*kept) &&
+	       bootstrap_next(message, ATTRIBUTE_RESTORER_FD, &cursor, &kept[count]))
+		count++;
+	for (unsigned i = 1; i < count; i++)
+		if (kept[i] != sync && fcntl((int)kept[i], F_GETFD) < 0)
+			return fail_with(failure, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADF,
+					 i == 1 ? "CONSOLE_FD" : "RESTORER_FD");
+	qsort(kept, count, sizeof(*kept), by_number);
+	for (unsigned i = 0; i < count; i++)
+		from = close_below(from, kept[i]);
 	sys_close_range(from, ~0u, 0);
 	return 0;
 }

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,6 +20,7 @@
 #include "container.h"
 #include "fd.h"
 #include "kernel.h"
+#include "restorer.h"
 #include "state.h"
 #include "title.h"
 
@@ -58,10 +60,12 @@ static void abandon(struct container *container, const struct failure *failure)
 {
 	char payload[FAILURE_BYTES];
 
-	sys_pidfd_send_signal(container->process.pidfd, SIGKILL);
-	poll(&(struct pollfd){.fd = container->process.pidfd, .events = POLLIN}, 1, -1);
-	if (container->supervision != supervision_NONE)
-		waitid(P_PID, (id_t)container->process.pid, &(siginfo_t){0}, WEXITED);
+	if (container->process.pidfd >= 0) {
+		sys_pidfd_send_signal(container->process.pidfd, SIGKILL);
+		poll(&(struct pollfd){.fd = container->process.pidfd, .events = POLLIN}, 1, -1);
+		if (container->supervision != supervision_NONE)
+			waitid(P_PID, (id_t)container->process.pid, &(siginfo_t){0}, WEXITED);
+	}
 	if (container_keeps_records(container))
 		unlinkat(container->state, "process", 0);
 	if (failure)
@@ -190,12 +194,65 @@ static void report_ready(struct source *source, uint32_t events)
 	read_report(container_of(source, struct container, report));
 }
 
+static void tell_process(struct container *container)
+{
+	char payload[PROCESS_BYTES];
+
+	process_encode(&container->process, payload);
+	tell_sender(container, FRAME_PROCESS, payload, sizeof(payload), container->process.pidfd);
+}
+
+/* The master side of the restored terminal; without a monitor it is the sender's to keep. */
+static void take_console(struct container *container, int console)
+{
+	if (console < 0)
+		return;
+	if (container->supervision == supervision_FOREGROUND)
+		relay_start(container, console);
+	else if (container->supervision == supervision_RESIDENT)
+		streams_console(container, console);
+	else
+		close(console);
+}
+
+/*
+ * The restorer's word comes by way of the sender, while the process is there and does not run yet. Should the restorer
+ * still fail, it kills the process, and that is an end like any other. True where the sender has said so.
+ */
+static bool take_restored(struct container *container)
+{
+	struct frame_reader reader;
+	struct frame frame;
+	struct failure failure;
+	int32_t pid;
+	char payload[sizeof(pid)];
+
+	if (!container->restoring)
+		return false;
+	frame_reader_init(&reader, payload, sizeof(payload));
+	if (frame_receive(&reader, container->sync.fd, &frame) != FRAME_COMPLETE || frame.number != FRAME_RESTORED ||
+	    frame.length != sizeof(pid))
+		return false;
+	memcpy(&pid, frame.payload, sizeof(pid));
+	container->restoring = false;
+	if (restorer_adopt(container->message, &container->process, pid, container->supervision == supervision_NONE,
+			   &failure) < 0) {
+		frame_reader_close(&reader);
+		abandon(container, &failure);
+		return true;
+	}
+	take_console(container, frame_take_fd(&reader, 0));
+	tell_process(container);
+	init_started(container);
+	return true;
+}
+
 /* The sender hung up before it knew: nobody would ever look after this container. */
 static void sync_ready(struct source *source, uint32_t events)
 {
 	struct container *container = container_of(source, struct container, sync);
 
-	if (events & EPOLLIN && take_hooks_done(container))
+	if (events & EPOLLIN && (take_hooks_done(container) || take_restored(container)))
 		return;
 	/* It may have waited for our answer and read it an instant ago. */
 	read_report(container);
@@ -332,17 +389,45 @@ static int open_all(struct container *container, const struct bootstrap *message
 	return control_open(container, container->supervision == supervision_RESIDENT ? directory : -1, failure);
 }
 
+/* What becomes of it the sender learns from itself, and tells us. */
+static int start_restorer(struct container *container, const struct launch_files *files, const struct streams *streams,
+			  struct failure *failure)
+{
+	struct restorer restorer;
+	cleanup_fd int talk = -1;
+	int32_t pid;
+	uint32_t cursor = 0, fd;
+
+	container->process =
+	    (struct process){.pid = -1, .pidfd = -1, .stat = -1, .report = -1, .console = -1, .listener = -1};
+	if (restorer_start(container->message, files, streams, &restorer, failure) < 0)
+		return -1;
+	/* Its own by now, and nobody else's. */
+	while (bootstrap_next(container->message, ATTRIBUTE_RESTORER_FD, &cursor, &fd))
+		close((int)fd);
+	pid = restorer.pid;
+	tell_sender(container, FRAME_RESTORER, &pid, sizeof(pid), restorer.pidfd);
+	container->restoring = true;
+	loop_want(&container->loop, &container->sync, EPOLLIN | EPOLLRDHUP);
+	talk = restorer_release(&restorer, failure);
+	if (talk < 0)
+		return -1;
+	tell_sender(container, FRAME_RESTORING, NULL, 0, talk);
+	return 0;
+}
+
 static int start(struct container *container, const struct bootstrap *message, struct launch_files *files,
 		 struct failure *failure)
 {
+	bool restores = container->mode == mode_RESTORE;
 	struct streams theirs;
-	char payload[PROCESS_BYTES];
 	int launched;
 
 	if (open_all(container, message, files->state, failure) < 0 ||
 	    streams_open(container, message, &theirs, failure) < 0)
 		return -1;
-	launched = launch(message, files, &theirs, &container->process, failure);
+	launched = restores ? start_restorer(container, files, &theirs, failure)
+			    : launch(message, files, &theirs, &container->process, failure);
 	streams_close(&theirs);
 	if (launched < 0)
 		return -1;
@@ -354,9 +439,10 @@ static int start(struct container *container, const struct bootstrap *message, s
 	container->report.fd = container->process.report;
 	if (container->supervision == supervision_RESIDENT)
 		set_title(bootstrap_str(message, ATTRIBUTE_CONTAINER_ID));
-	process_encode(&container->process, payload);
-	tell_sender(container, FRAME_PROCESS, payload, sizeof(payload), container->process.pidfd);
-	launch_release(&container->process);
+	if (!restores) {
+		tell_process(container);
+		launch_release(&container->process);
+	}
 	return 0;
 }
 
@@ -366,6 +452,7 @@ int monitor_run(const struct bootstrap *message, struct launch_files *files, int
 	struct failure failure;
 	char payload[FAILURE_BYTES];
 
+	container->message = message;
 	container->mode = bootstrap_u32(message, ATTRIBUTE_MODE, mode_RUN);
 	container->supervision = bootstrap_u32(message, ATTRIBUTE_SUPERVISION, supervision_NONE);
 	container->sync.fd = sync;

@@ -100,3 +100,19 @@ int state_read_stat(int stat, uint64_t *start_time, unsigned *flags)
 	*start_time = strtoull(field + 1, NULL, 10);
 	return 0;
 }
+
+int state_read_parent(int stat, int *parent)
+{
+	char line[1024], *field;
+	ssize_t length = pread(stat, line, sizeof(line) - 1, 0);
+
+	if (length < 0)
+		return -1;
+	line[length] = '\0';
+	field = strrchr(line, ')');
+	if (!field || sscanf(field + 1, " %*c %d", parent) != 1) {
+		errno = EPROTO;
+		return -1;
+	}
+	return 0;
+}

@@ -20,4 +20,7 @@ int state_write_process(int directory, int pid, uint64_t start_time, int monitor
  */
 int state_read_stat(int stat, uint64_t *start_time, unsigned *flags);
 
+/* The same file's field 4: the parent. Returns 0; -1 with errno. */
+int state_read_parent(int stat, int *parent);
+
 #endif

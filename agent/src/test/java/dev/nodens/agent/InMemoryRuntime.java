@@ -1,5 +1,6 @@
 package dev.nodens.agent;
 
+import dev.nodens.runtime.CheckpointOptions;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerListener;
 import dev.nodens.runtime.ContainerRuntime;
@@ -9,6 +10,7 @@ import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.ExitStatus;
 import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.RestoreOptions;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.LinuxResources;
@@ -233,6 +235,16 @@ public final class InMemoryRuntime implements ContainerRuntime {
     @Override
     public synchronized void update(ContainerId id, LinuxResources resources) {
         require(id).updated = resources;
+    }
+
+    @Override
+    public void checkpoint(ContainerId id, CheckpointOptions options) {
+        throw new ContainerException(ErrorCode.UNSUPPORTED, "there is no criu in memory");
+    }
+
+    @Override
+    public ContainerSnapshot restore(ContainerId id, Spec spec, LaunchOptions options, RestoreOptions files) {
+        throw new ContainerException(ErrorCode.UNSUPPORTED, "there is no criu in memory");
     }
 
     @Override

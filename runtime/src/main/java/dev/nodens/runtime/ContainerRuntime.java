@@ -131,6 +131,23 @@ public interface ContainerRuntime extends AutoCloseable {
      */
     void removeMount(ContainerId id, String destination);
 
+    /**
+     * Writes a running or paused container to files, by criu; it has ended then, unless it is to go on. Where that fails it
+     * goes on as before.
+     *
+     * @throws ContainerException UNSUPPORTED where there is no criu that runs here, or it can't write what the container has,
+     *     with criu's own reasons; WRONG_STATE where it is neither running nor paused
+     */
+    void checkpoint(ContainerId id, CheckpointOptions options);
+
+    /**
+     * Makes a container that goes on where a checkpoint's has stopped. Where it fails, everything is undone.
+     *
+     * @param spec that of the container that was written; mounts may have other sources
+     * @throws ContainerException as {@link #create}, and UNSUPPORTED as {@link #checkpoint}
+     */
+    ContainerSnapshot restore(ContainerId id, Spec spec, LaunchOptions options, RestoreOptions files);
+
     /** What a created, running or paused container uses at this moment. */
     ContainerStats stats(ContainerId id);
 

@@ -8,6 +8,7 @@ import dev.nodens.runtime.namespace.Namespace;
 import dev.nodens.runtime.plan.HookPlan;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.MountingPlan;
+import dev.nodens.runtime.plan.RestorePlan;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,6 +49,11 @@ public final class BootstrapEncoder {
     /** The bootstrap message that changes mounts of a running container; fails as the first does. */
     public static byte[] encode(MountingPlan plan) {
         return encode(MountingMessage.of(plan));
+    }
+
+    /** The bootstrap message that makes a container from files; fails as the first does. */
+    public static byte[] encode(RestorePlan plan) {
+        return encode(RestoreMessage.of(plan));
     }
 
     static byte[] encode(BootstrapMessage message) {

@@ -5,6 +5,7 @@ import dev.nodens.protocol.Bootstrap;
 import dev.nodens.runtime.LaunchOptions.LogOptions;
 import dev.nodens.runtime.cgroup.CgroupRef;
 import dev.nodens.runtime.namespace.Namespace;
+import dev.nodens.runtime.plan.CgroupPlan;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.NamespacePlan;
 import dev.nodens.runtime.plan.ProcessPlan;
@@ -27,8 +28,7 @@ final class LaunchMessage {
         LaunchMessage message = new LaunchMessage();
         message.runcPart(plan.namespaces(), plan.process().oomScoreAdj());
         message.kind(plan);
-        message.cgroups(Attribute.MONITOR_CGROUP, plan.cgroups().monitor());
-        message.cgroups(Attribute.CGROUP, plan.cgroups().container());
+        message.entries.addAll(cgroupEntries(plan.cgroups()));
         message.streams(plan.streams());
         message.flag(Attribute.LOOPBACK, plan.namespaces().loopback());
         if (plan.root() != null) {
@@ -87,10 +87,23 @@ final class LaunchMessage {
         return message.entries;
     }
 
+    static List<BootstrapMessage.Entry> cgroupEntries(CgroupPlan plan) {
+        LaunchMessage message = new LaunchMessage();
+        message.cgroups(Attribute.MONITOR_CGROUP, plan.monitor());
+        message.cgroups(Attribute.CGROUP, plan.container());
+        return message.entries;
+    }
+
     private void cgroups(Attribute attribute, List<CgroupRef> cgroups) {
         for (CgroupRef cgroup : cgroups) {
             put(attribute, Value.of(cgroup.version()), Value.of(cgroup.path().toString()));
         }
+    }
+
+    static List<BootstrapMessage.Entry> streamEntries(StreamPlan streams) {
+        LaunchMessage message = new LaunchMessage();
+        message.streams(streams);
+        return message.entries;
     }
 
     private void streams(StreamPlan streams) {

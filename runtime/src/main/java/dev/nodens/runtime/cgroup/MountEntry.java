@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param root the directory of the file system that is mounted; not {@code /} where a part of it was bound
  * @param options those of the superblock: a v1 hierarchy has its controllers there
  */
-record MountEntry(int id, int parent, String root, String mountPoint, String type, List<String> options) {
+public record MountEntry(int id, int parent, String root, String mountPoint, String type, List<String> options) {
 
     /** id parent device root mountPoint mountOptions optionalField… - type source superOptions. */
     private static final int ROOT = 3;

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The mounts of a mount namespace, and which of them a path can still reach. */
-record MountTable(List<MountEntry> entries) {
+public record MountTable(List<MountEntry> entries) {
 
-    MountTable {
+    public MountTable {
         entries = List.copyOf(entries);
     }
 
-    static MountTable parse(String mountinfo) {
+    public static MountTable parse(String mountinfo) {
         return new MountTable(mountinfo
                 .lines()
                 .map(MountEntry::parse)

@@ -1,9 +1,12 @@
 package dev.nodens.runtime.cli;
 
+import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.ContainerSnapshot;
 import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.LaunchOptions.Stdin;
 import dev.nodens.runtime.LaunchOptions.Supervision;
 import dev.nodens.runtime.container.Activation;
+import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.container.OciOptions;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.spec.Process;
@@ -69,6 +72,27 @@ final class LaunchArguments {
             }
             throw refused;
         }
+    }
+
+    /** What comes after a container runs: who waits for its end gets its exit code. */
+    int follow(LinuxContainerRuntime runtime, ContainerSnapshot container, boolean detached, boolean keep)
+            throws InterruptedException {
+        ContainerId id = container.id();
+        try {
+            writePidFile(container.state().livePid());
+        } catch (RuntimeException failed) {
+            runtime.delete(id, true);
+            throw failed;
+        }
+        if (detached) {
+            return 0;
+        }
+        ForwardedSignals.to(signal -> runtime.kill(id, signal, false));
+        int code = runtime.await(id).code();
+        if (!keep) {
+            runtime.delete(id, true);
+        }
+        return code;
     }
 
     void writePidFile(int pid) {

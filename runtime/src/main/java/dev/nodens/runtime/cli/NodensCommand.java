@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             MountsCommand.class,
             PauseCommand.class,
             PsCommand.class,
+            RestoreCommand.class,
             ResumeCommand.class,
             RunCommand.class,
             SpecCommand.class,

@@ -44,20 +44,10 @@ final class RunCommand extends ContainerCommand {
             if (notifies) {
                 Readiness.start(runtime, id, detach);
             }
-            arguments.writePidFile(container.state().livePid());
         } catch (RuntimeException failed) {
             runtime.delete(id, true);
             throw failed;
         }
-        return detach ? 0 : await(runtime, id);
-    }
-
-    private int await(LinuxContainerRuntime runtime, ContainerId id) throws InterruptedException {
-        ForwardedSignals.to(signal -> runtime.kill(id, signal, false));
-        int code = runtime.await(id).code();
-        if (!keep) {
-            runtime.delete(id, true);
-        }
-        return code;
+        return arguments.follow(runtime, container, detach, keep);
     }
 }

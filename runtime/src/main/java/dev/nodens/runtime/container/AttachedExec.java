@@ -30,7 +30,9 @@ public record AttachedExec(InitProcess init, int pid) {
                     case InitEvent.MonitorStarted monitor -> monitor.pidfd().close();
                     case InitEvent.ListenerOpened opened -> listeners.accept(opened.listener(), pid);
                     case InitEvent.Failed failed -> throw failed.failure().exception();
-                    case InitEvent.Created _,
+                    case InitEvent.RestorerStarted _,
+                            InitEvent.Restoring _,
+                            InitEvent.Created _,
                             InitEvent.Started _,
                             InitEvent.Exited _,
                             InitEvent.HooksDue _,

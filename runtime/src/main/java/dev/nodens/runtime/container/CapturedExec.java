@@ -100,7 +100,8 @@ final class CapturedExec implements AutoCloseable {
                 listeners.accept(
                         opened.listener(),
                         process.orElseThrow(CapturedExec::lost).pid());
-            case InitEvent.HooksDue _, InitEvent.Done _ -> throw lost();
+            case InitEvent.RestorerStarted _, InitEvent.Restoring _, InitEvent.HooksDue _, InitEvent.Done _ ->
+                throw lost();
             case InitEvent.Exited exited -> end = Optional.of(exited);
             case InitEvent.Failed failed -> {
                 // Killed by us before it was executed, because a container may stop whatever enters it.

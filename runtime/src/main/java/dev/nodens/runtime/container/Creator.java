@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes containers. Everything that can be known to be wrong is, before anything is made. */
@@ -76,6 +77,26 @@ final class Creator {
 
     private Made create(Request request, Planned planned, CallerSockets sockets, Spawner.Spawning init) {
         ByteBuffer message = ByteBuffer.wrap(BootstrapEncoder.encode(planned.plan()));
+        return make(request, planned, container -> {
+            Launch launched = launcher.launch(init, message, request.mode(), new Attendant(request, container));
+            return follow(request, container, launched, sockets);
+        });
+    }
+
+    /** Makes one from files; what makes its process is told of the container, which is written down by then. */
+    Made restore(Request request, Planned planned, Function<StoredContainer, Launch> launch) {
+        return make(request, planned, container -> {
+            CallerSockets none = new CallerSockets(syscalls, Optional.empty(), Optional.empty());
+            return follow(request, container, launch.apply(container), none);
+        });
+    }
+
+    /** What this process does for a container while it is made. */
+    Launcher.Attendant attendant(Request request, StoredContainer container) {
+        return new Attendant(request, container);
+    }
+
+    private Made make(Request request, Planned planned, Function<StoredContainer, Launch> launching) {
         byte[] config = SpecWriter.compact(request.spec());
         StoredContainer container = record(request, planned, StateFile.digest(config));
         Creation creation = new Creation(steps);
@@ -87,8 +108,7 @@ final class Creator {
                     if (request.oci().activation().notifies()) {
                         store.makeShared(Activation.directory(store.directory(request.id())));
                     }
-                    Launch launched = launcher.launch(init, message, request.mode(), new Attendant(request, container));
-                    return follow(request, container, launched, sockets);
+                    return launching.apply(container);
                 });
                 return new Made(container, launch);
             } catch (RuntimeException failed) {

@@ -51,7 +51,7 @@ final class Launcher {
         Progress progress = new Progress();
         try {
             steps.reached(Step.SPAWNED);
-            progress.follow(init, mode == Mode.CREATE, attendant);
+            progress.follow(init, mode == Mode.CREATE ? Until.CREATED : Until.STARTED, attendant);
         } catch (RuntimeException failed) {
             init.close();
             init.reap();
@@ -59,6 +59,52 @@ final class Launcher {
             throw failed;
         }
         return progress.launch(init);
+    }
+
+    /** Has the process made by another program, and says which one it is. */
+    interface Restoration {
+
+        /**
+         * Waits until the program has done all.
+         *
+         * @param talk where it waits for its orders; to be closed
+         * @param made to be told of the process as soon as it exists, and before it runs
+         */
+        void perform(Fd talk, Made made);
+
+        /** Ends the program and what it has made. */
+        void end();
+
+        /** Told of a process. */
+        interface Made {
+            void accept(int pid, List<Fd> terminal);
+        }
+    }
+
+    /**
+     * Gives native-init a message that makes a container from files.
+     *
+     * @throws ContainerException where it failed; nothing is left running then
+     */
+    Launch restore(Spawner.Spawning spawning, ByteBuffer message, Attendant attendant, Restoration restoration) {
+        InitProcess init = spawning.send(message);
+        Progress progress = new Progress();
+        try {
+            steps.reached(Step.SPAWNED);
+            progress.follow(init, Until.RESTORING, attendant);
+            restoration.perform(progress.talk.orElseThrow(Launcher::died), (pid, terminal) -> {
+                init.restored(pid, terminal);
+                progress.follow(init, Until.STARTED, attendant);
+            });
+            progress.endRestorer();
+            return progress.launch(init);
+        } catch (RuntimeException failed) {
+            restoration.end();
+            init.close();
+            init.reap();
+            progress.close();
+            throw failed;
+        }
     }
 
     /** Lets go of a launch whose processes were all killed: reaps what is this process's to reap. */
@@ -83,14 +129,23 @@ final class Launcher {
         }
     }
 
+    /** How far a launch is followed. */
+    private enum Until {
+        CREATED,
+        RESTORING,
+        STARTED
+    }
+
     /** What was told so far. */
     private final class Progress {
+
+        private Optional<Fd> restorer = Optional.empty();
+        private Optional<Fd> talk = Optional.empty();
 
         private Optional<InitEvent.MonitorStarted> monitor = Optional.empty();
         private Optional<InitEvent.ProcessStarted> process = Optional.empty();
 
-        /** Until init waits at its start socket, or its program was executed. */
-        void follow(InitProcess init, boolean untilCreated, Attendant attendant) {
+        void follow(InitProcess init, Until until, Attendant attendant) {
             boolean done = false;
             while (!done) {
                 switch (init.next().orElseThrow(Launcher::died)) {
@@ -108,7 +163,12 @@ final class Launcher {
                         steps.reached(Step.HOOKS_RUN);
                     }
                     case InitEvent.ListenerOpened event -> attendant.passListener(event.listener(), pid());
-                    case InitEvent.Created _ -> done = untilCreated;
+                    case InitEvent.RestorerStarted event -> restorer = Optional.of(event.pidfd());
+                    case InitEvent.Restoring event -> {
+                        talk = Optional.of(event.talk());
+                        done = until == Until.RESTORING;
+                    }
+                    case InitEvent.Created _ -> done = until == Until.CREATED;
                     case InitEvent.Started _ -> done = true;
                     case InitEvent.Exited _, InitEvent.Done _ -> throw died();
                     case InitEvent.Failed event -> throw event.failure().exception();
@@ -118,6 +178,15 @@ final class Launcher {
 
         private int pid() {
             return process.orElseThrow(Launcher::died).pid();
+        }
+
+        /** Without a monitor it is a child of this process. */
+        void endRestorer() {
+            restorer.ifPresent(pidfd -> {
+                reap(pidfd);
+                pidfd.close();
+            });
+            restorer = Optional.empty();
         }
 
         Launch launch(InitProcess init) {
@@ -134,6 +203,7 @@ final class Launcher {
          * and dead before its failure was told: nobody else reaps it.
          */
         void close() {
+            endRestorer();
             process.ifPresent(event -> reap(event.pidfd()));
             monitor.ifPresent(event -> syscalls.poll(List.of(event.pidfd()), POLLIN, MONITOR_PATIENCE));
             List<Fd> pidfds = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.nodens.runtime.container;
 
+import dev.nodens.runtime.CheckpointOptions;
 import dev.nodens.runtime.ContainerEvent;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerListener;
@@ -10,6 +11,7 @@ import dev.nodens.runtime.ContainerStats;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.ExitStatus;
 import dev.nodens.runtime.LaunchOptions;
+import dev.nodens.runtime.RestoreOptions;
 import dev.nodens.runtime.cgroup.Cgroup;
 import dev.nodens.runtime.cgroup.ResourceWarnings;
 import dev.nodens.runtime.error.ContainerException;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -262,6 +265,31 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     }
 
     @Override
+    public void checkpoint(ContainerId id, CheckpointOptions options) {
+        Optional<CompletableFuture<ExitStatus>> end = locked(id, container -> {
+            parts.checkpoints().write(container, options);
+            return Checkpoints.ends(options)
+                    ? ProcessRecord.read(parts.observer().directory(container))
+                            .map(record -> parts.exits().of(container, record))
+                    : Optional.empty();
+        });
+        // Not with the lock: who writes the end down may need it.
+        end.ifPresent(CompletableFuture::join);
+    }
+
+    @Override
+    public ContainerSnapshot restore(ContainerId id, Spec spec, LaunchOptions options, RestoreOptions files) {
+        return restore(id, spec, options, files, OciOptions.NONE);
+    }
+
+    /** {@link #restore} with what an OCI command line can ask for besides. */
+    public ContainerSnapshot restore(
+            ContainerId id, Spec spec, LaunchOptions options, RestoreOptions files, OciOptions oci) {
+        Creator.Request request = new Creator.Request(id, spec, Mode.RUN, options, oci);
+        return made(request, () -> parts.restorer().restore(request, files));
+    }
+
+    @Override
     public List<Integer> processes(ContainerId id) {
         return guarded(() -> parts.observer().cgroup(require(id)).processes());
     }
@@ -279,8 +307,12 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     }
 
     private ContainerSnapshot launch(Creator.Request request) {
+        return made(request, () -> parts.creator().create(request));
+    }
+
+    private ContainerSnapshot made(Creator.Request request, Supplier<Creator.Made> making) {
         return guarded(() -> {
-            Creator.Made made = parts.creator().create(request);
+            Creator.Made made = making.get();
             parts.exits().own(made.container(), made.launch());
             return snapshot(
                     made.container(),

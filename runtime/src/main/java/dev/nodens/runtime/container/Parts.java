@@ -21,6 +21,8 @@ record Parts(
         StateObserver observer,
         Exits exits,
         Creator creator,
+        Restorer restorer,
+        Checkpoints checkpoints,
         Signals signals,
         Deletion deletion,
         Scopes scopes,
@@ -48,6 +50,8 @@ record Parts(
         Planning planning = new Planning(store, cgroups, scopes, seccomp::compile, host);
         LifecycleHooks hooks = new LifecycleHooks(store, new HookRunner(syscalls, binary, host.namespaces()));
         Launcher launcher = new Launcher(syscalls, options.steps());
+        Creator creator = new Creator(
+                syscalls, store, cgroups, observer, spawner, launcher, planning, hooks, scopes, options.steps());
         return new Parts(
                 syscalls,
                 binary,
@@ -57,17 +61,9 @@ record Parts(
                 filters,
                 observer,
                 exits,
-                new Creator(
-                        syscalls,
-                        store,
-                        cgroups,
-                        observer,
-                        spawner,
-                        launcher,
-                        planning,
-                        hooks,
-                        scopes,
-                        options.steps()),
+                creator,
+                new Restorer(syscalls, observer, spawner, launcher, planning, creator, System.getenv()),
+                new Checkpoints(syscalls, cgroups, observer, planning, System.getenv()),
                 new Signals(syscalls, observer),
                 new Deletion(syscalls, store, cgroups, observer, exits, hooks, scopes, options.steps()),
                 scopes,

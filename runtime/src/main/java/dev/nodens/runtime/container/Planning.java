@@ -16,6 +16,7 @@ import dev.nodens.runtime.plan.CgroupPlan;
 import dev.nodens.runtime.plan.Host;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.LaunchPlanner;
+import dev.nodens.runtime.plan.Mode;
 import dev.nodens.runtime.plan.MountingPlan;
 import dev.nodens.runtime.plan.MountingPlanner;
 import dev.nodens.runtime.plan.PlanContext;
@@ -151,6 +152,35 @@ final class Planning {
         return request.cgroups().equals(SubCgroups.NONE)
                 ? cgroup.refsBeside(target.process().pid())
                 : request.cgroups().below(cgroup.refs(), cgroups.layout());
+    }
+
+    /** criu needs all rights, and looks for processes and paths where this process sees them. */
+    void requireCriuCanRun() {
+        if (host.rootless()) {
+            throw new ContainerException(ErrorCode.UNSUPPORTED, "checkpoint and restore need the rights of root");
+        }
+        if (!host.namespaces().isEmpty()) {
+            throw new ContainerException(
+                    ErrorCode.UNSUPPORTED,
+                    "checkpoint and restore can't be done from within a pod: criu must run in the host's namespaces");
+        }
+    }
+
+    /** What a container was made by, as far as it is the same for all who ask: its root and its namespaces. */
+    LaunchPlan remembered(StoredContainer container) {
+        Spec spec = store.config(container);
+        CgroupPlan joined = new CgroupPlan(
+                List.of(),
+                container.cgroupPath().map(path -> cgroups.open(path).refs()).orElse(List.of()));
+        PlanContext context = new PlanContext(
+                container.containerId(),
+                LaunchOptions.unsupervised(container.bundlePath()),
+                store.directory(container.containerId()),
+                host,
+                joined,
+                null,
+                Switches.DEFAULT);
+        return LaunchPlanner.plan(Mode.RUN, spec, context);
     }
 
     MountingPlan mount(StoredContainer container, Mount mount, int pid) {

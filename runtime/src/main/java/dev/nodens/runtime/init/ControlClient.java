@@ -63,8 +63,9 @@ public final class ControlClient implements EventSource {
                 case InitEvent.Exited _ -> over = true;
                 case InitEvent.ProcessStarted event -> event.pidfd().close();
                 case InitEvent.MonitorStarted event -> event.pidfd().close();
+                case InitEvent.RestorerStarted event -> event.pidfd().close();
                 case InitEvent.ListenerOpened event -> event.listener().close();
-                case InitEvent.HooksDue _, InitEvent.Done _ -> throw misplaced();
+                case InitEvent.HooksDue _, InitEvent.Restoring _, InitEvent.Done _ -> throw misplaced();
                 case InitEvent.Created _, InitEvent.Started _, InitEvent.Failed _ -> {
                     // FAILED is a created container's command that could not be run: EXITED follows.
                 }

@@ -16,6 +16,12 @@ public sealed interface InitEvent {
      */
     record ProcessStarted(int pid, long startTime, Fd pidfd) implements InitEvent {}
 
+    /** What makes the container's process from files exists. */
+    record RestorerStarted(int pid, Fd pidfd) implements InitEvent {}
+
+    /** It was executed, and waits for what it is to do at the other end of a socket of packets. */
+    record Restoring(Fd talk) implements InitEvent {}
+
     /** Everything is mounted, and init waits for {@link InitProcess#hooksDone}. */
     record HooksDue() implements InitEvent {}
 

@@ -21,6 +21,8 @@ final class InitEvents {
             return switch (incoming.frame()) {
                 case MONITOR -> new InitEvent.MonitorStarted(payload.getInt(), descriptor(incoming));
                 case PROCESS -> new InitEvent.ProcessStarted(payload.getInt(), payload.getLong(), descriptor(incoming));
+                case RESTORER -> new InitEvent.RestorerStarted(payload.getInt(), descriptor(incoming));
+                case RESTORING -> new InitEvent.Restoring(descriptor(incoming));
                 case HOOKS_DUE -> new InitEvent.HooksDue();
                 case SECCOMP_LISTENER -> new InitEvent.ListenerOpened(descriptor(incoming));
                 case HOOKS_DONE, MOUNTED -> new InitEvent.Done();
@@ -29,6 +31,7 @@ final class InitEvents {
                 case EXITED -> new InitEvent.Exited(payload.getInt(), payload.getInt());
                 case FAILED -> new InitEvent.Failed(failure(payload));
                 case HELLO,
+                        RESTORED,
                         WATCH,
                         ATTACH,
                         EXEC,

@@ -11,6 +11,7 @@ import dev.nodens.runtime.syscall.SpawnRequest;
 import dev.nodens.runtime.syscall.Syscalls;
 import dev.nodens.runtime.syscall.WaitStatus;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,8 @@ public final class InitProcess implements EventSource {
                 case InitEvent.Failed failed -> throw failed.failure().exception();
                 case InitEvent.MonitorStarted _,
                         InitEvent.ProcessStarted _,
+                        InitEvent.RestorerStarted _,
+                        InitEvent.Restoring _,
                         InitEvent.HooksDue _,
                         InitEvent.ListenerOpened _,
                         InitEvent.Created _,
@@ -99,6 +102,16 @@ public final class InitProcess implements EventSource {
     /** Lets an init go on that waits for the hooks of this process's side. */
     public void hooksDone() {
         channel.send(Frame.HOOKS_DONE, ByteBuffer.allocate(0), List.of());
+    }
+
+    /**
+     * Says which process was made from files. It tells of it as of any other then: PROCESS, STARTED.
+     *
+     * @param terminal the master side of its terminal, for a monitor that serves it; at most one
+     */
+    public void restored(int restored, List<Fd> terminal) {
+        ByteBuffer number = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
+        channel.send(Frame.RESTORED, number.putInt(restored).flip(), terminal);
     }
 
     /** The spawned process itself: with FOREGROUND the monitor. */

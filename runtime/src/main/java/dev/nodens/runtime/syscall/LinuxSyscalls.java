@@ -26,6 +26,7 @@ final class LinuxSyscalls implements Syscalls {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_SEQPACKET = 5;
     private static final int SUN_PATH_LENGTH = 108;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -134,6 +135,15 @@ final class LinuxSyscalls implements Syscalls {
     @Override
     public SocketPair socketpair() {
         return Spawning.JNR.socketpair(LinuxSyscalls::owned);
+    }
+
+    @Override
+    public SocketPair packetSocketpair() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(JAVA_INT, 2);
+            Kernel.call(SystemCall.SOCKETPAIR, "AF_UNIX", AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0, ends.address());
+            return new SocketPair(owned(ends.getAtIndex(JAVA_INT, 0)), owned(ends.getAtIndex(JAVA_INT, 1)));
+        }
     }
 
     @Override

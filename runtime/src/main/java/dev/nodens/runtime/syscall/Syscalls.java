@@ -53,6 +53,9 @@ public interface Syscalls {
     /** socketpair(2): AF_UNIX, SOCK_STREAM. */
     SocketPair socketpair();
 
+    /** socketpair(2): AF_UNIX, SOCK_SEQPACKET. */
+    SocketPair packetSocketpair();
+
     /** socket(2) and connect(2): AF_UNIX, SOCK_STREAM. A path has at most 107 bytes (unix(7)). */
     Fd connect(String path);
 

@@ -16,6 +16,7 @@ enum SystemCall {
     SENDMSG(46, 211),
     RECVMSG(47, 212),
     BIND(49, 200),
+    SOCKETPAIR(53, 199),
     KILL(62, 129),
     FCNTL(72, 25),
     FLOCK(73, 32),

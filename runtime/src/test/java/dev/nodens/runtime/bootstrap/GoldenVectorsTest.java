@@ -43,7 +43,7 @@ class GoldenVectorsTest {
         assertEquals(Plans.byName().keySet().stream().sorted().toList(), files);
     }
 
-    /** But for the one that the encoder itself makes of a long one, and for that of running containers. */
+    /** But for the one that the encoder itself makes of a long one, and for those of running and of restored containers. */
     @Test
     void usesEveryAttributeOfTheTable() {
         Set<Attribute> unused = EnumSet.allOf(Attribute.class);
@@ -51,7 +51,8 @@ class GoldenVectorsTest {
             LaunchMessage.of(plan).entries().forEach(entry -> unused.remove(entry.attribute()));
         }
 
-        assertEquals(EnumSet.of(Attribute.UNMOUNT, Attribute.MORE), unused);
+        assertEquals(
+                EnumSet.of(Attribute.UNMOUNT, Attribute.MORE, Attribute.RESTORER_FD, Attribute.RESTORER_DIR), unused);
     }
 
     @TestFactory
