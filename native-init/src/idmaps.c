@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,72 @@ int idmaps_write(const struct bootstrap *message, int proc, pid_t pid, struct fa
 	return write_map(message, ATTRIBUTE_GID_MAP, ATTRIBUTE_GID_MAP_PATH, proc, pid, failure);
 }
 
+#define MAP_BYTES (340 * 34)
+
+/* One line of a map: three numbers, however they are set. False at its end. */
+static bool next_line(const char **map, unsigned long line[3])
+{
+	const char *end = strchr(*map, '\n');
+
+	if (sscanf(*map, "%lu %lu %lu", &line[0], &line[1], &line[2]) != 3)
+		return false;
+	*map = end ? end + 1 : "";
+	return true;
+}
+
+static bool has_line(const char *map, const unsigned long wanted[3])
+{
+	unsigned long line[3];
+
+	while (next_line(&map, line))
+		if (memcmp(line, wanted, sizeof(line)) == 0)
+			return true;
+	return false;
+}
+
+/* The kernel sorts long maps, so the order is nothing that could be compared; its lines never overlap. */
+static bool has_all_lines(const char *map, const char *wanted)
+{
+	unsigned long line[3];
+
+	while (next_line(&wanted, line))
+		if (!has_line(map, line))
+			return false;
+	return true;
+}
+
+static int check_map(int proc, const char *name, const char *wanted, const char *path, struct failure *failure)
+{
+	static char found[MAP_BYTES];
+	cleanup_fd int fd = -1;
+	ssize_t got, length = 0;
+	char file[32];
+
+	if (!wanted)
+		return 0;
+	snprintf(file, sizeof(file), "self/%s", name);
+	fd = openat(proc, file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return FAIL(JOIN_NAMESPACES, OPEN, name);
+	while ((got = read(fd, found + length, sizeof(found) - 1 - (size_t)length)) > 0)
+		length += got;
+	if (got < 0)
+		return FAIL(JOIN_NAMESPACES, READ, name);
+	found[length] = '\0';
+	if (has_all_lines(found, wanted) && has_all_lines(wanted, found))
+		return 0;
+	return fail_text(failure, STAGE_JOIN_NAMESPACES, OPERATION_CHECK_NAMESPACE, EINVAL,
+			 "%.*s: has another %s than $.linux.%cidMappings says", (int)strcspn(path, ","), path, name,
+			 *name);
+}
+
+int idmaps_check(const struct bootstrap *message, int proc, const char *path, struct failure *failure)
+{
+	if (check_map(proc, "uid_map", bootstrap_str(message, ATTRIBUTE_UID_MAP), path, failure) < 0)
+		return -1;
+	return check_map(proc, "gid_map", bootstrap_str(message, ATTRIBUTE_GID_MAP), path, failure);
+}
+
 /* What a mount's user namespace is given and opened by, from outside as for a container's own. */
 static int map_and_open(const struct mount_ids_record *maps, int proc, pid_t pid, struct failure *failure)
 {
@@ -159,6 +226,13 @@ int mount_ids_make(struct mount_ids *ids, const struct bootstrap *message, int p
 		ids->fds[ids->count++] = fd;
 	}
 	return 0;
+}
+
+int mount_ids_of(const struct mount_ids *ids, uint32_t number, int container)
+{
+	if (number == 0)
+		return container;
+	return number <= ids->count ? ids->fds[number - 1] : -1;
 }
 
 void mount_ids_close(struct mount_ids *ids)

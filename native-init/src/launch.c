@@ -129,10 +129,20 @@ static int prepare_to_join(struct launch *l)
 	return namespaces_joins(l->files, CLONE_NEWUSER) ? prepare_to_join_user(l) : 0;
 }
 
+static int join(struct launch *l)
+{
+	if (namespaces_join(l->files, l->failure) < 0)
+		return -1;
+	for (unsigned i = 0; i < l->files->joined_count; i++)
+		if (l->files->joined[i].flag == CLONE_NEWUSER)
+			return idmaps_check(l->message, l->proc, l->files->joined[i].path, l->failure);
+	return 0;
+}
+
 /* In the process that joins: the caller, or its joiner. */
 static int launch_here(struct launch *l)
 {
-	if (prepare_to_join(l) < 0 || namespaces_join(l->files, l->failure) < 0 || clone_init(l) < 0) {
+	if (prepare_to_join(l) < 0 || join(l) < 0 || clone_init(l) < 0) {
 		sources_close(&l->sources);
 		return -1;
 	}

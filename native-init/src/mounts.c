@@ -10,12 +10,12 @@
 
 #include "copyup.h"
 #include "fd.h"
+#include "filesystem.h"
 #include "kernel.h"
 #include "rootfs.h"
 #include "stages.h"
 
-#define ATIME		   ((uint64_t)MOUNT_ATTR__ATIME)
-#define FSMOUNT_ATTRIBUTES (0x7fu | (1u << 7) | MOUNT_ATTR_NOSYMFOLLOW)
+#define ATIME ((uint64_t)MOUNT_ATTR__ATIME)
 
 /* A change of atime must name all its bits (mount_setattr(2)). */
 static uint64_t cleared(uint64_t set, uint64_t clear)
@@ -70,9 +70,9 @@ int mount_propagation(int fd, const char *path, uint32_t propagation)
  * A clone, which nobody sees until it is attached: its attributes are complete before the first process could use it,
  * so that there is no moment in which a read-only bind can be written.
  */
-static int bind_tree(const struct mount_record *mount, struct failure *failure)
+static int bind_tree(const struct mount_record *mount, int source, struct failure *failure)
 {
-	unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC;
+	unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (source >= 0 ? AT_EMPTY_PATH : 0);
 	cleanup_fd int tree = -1;
 	struct stat found;
 
@@ -80,7 +80,7 @@ static int bind_tree(const struct mount_record *mount, struct failure *failure)
 		flags |= AT_RECURSIVE;
 	if (mount->flags & mount_flag_SOURCE_NOFOLLOW)
 		flags |= AT_SYMLINK_NOFOLLOW;
-	tree = sys_open_tree(AT_FDCWD, mount->source, flags);
+	tree = sys_open_tree(source >= 0 ? source : AT_FDCWD, source >= 0 ? "" : mount->source, flags);
 	if (tree < 0 && errno == ENOENT && mount->flags & mount_flag_OPTIONAL)
 		return MOUNT_ABSENT;
 	if (tree < 0)
@@ -90,79 +90,19 @@ static int bind_tree(const struct mount_record *mount, struct failure *failure)
 	return fd_steal(&tree);
 }
 
-/* The kernel tells of a refused option in words, which can be read from the context. */
-static int context_failed(int context, enum stage_number stage, enum operation operation, const char *fstype,
-			  const char *key, struct failure *failure)
-{
-	int error = errno;
-	char words[256];
-	ssize_t length = read(context, words, sizeof(words) - 1);
-
-	if (length > 0 && words[length - 1] == '\n')
-		length--;
-	words[length > 0 ? length : 0] = '\0';
-	return fail_text(failure, stage, operation, error, "%s%s%s%s%s", fstype, *key ? " " : "", key,
-			 length > 2 ? ": " : "", length > 2 ? words + 2 : "");
-}
-
-/* Pairs of NUL-ended strings; an empty value is a flag. */
-static int configure(int context, enum stage_number stage, const char *fstype, struct bytes options,
-		     struct failure *failure)
-{
-	const char *key = options.data, *end = options.data + options.length;
-
-	while (key < end) {
-		const char *value = memchr(key, '\0', (size_t)(end - key)), *next;
-		int result;
-
-		value = value ? value + 1 : end;
-		next = memchr(value, '\0', (size_t)(end - value));
-		if (!next)
-			return fail_with(failure, stage, OPERATION_DECODE, EBADMSG, fstype);
-		if (strlen(value) > 255)
-			/* fsconfig's limit; the kernel only says EINVAL. Layers of an overlay are given one by one
-			 * then. */
-			return fail_text(failure, stage, OPERATION_FSCONFIG, E2BIG, "%s %s: more than 255 bytes",
-					 fstype, key);
-		if (*value)
-			result = sys_fsconfig(context, FSCONFIG_SET_STRING, key, value, 0);
-		else
-			result = sys_fsconfig(context, FSCONFIG_SET_FLAG, key, NULL, 0);
-		if (result < 0)
-			return context_failed(context, stage, OPERATION_FSCONFIG, fstype, key, failure);
-		key = next + 1;
-	}
-	return 0;
-}
-
-/* By fsopen and not by mount(2): options one by one, errors in words, and a mount that is attached by descriptors. */
-static int filesystem_tree(enum stage_number stage, const char *fstype, const char *source, struct bytes options,
-			   uint64_t attributes, struct failure *failure)
-{
-	cleanup_fd int context = sys_fsopen(fstype, FSOPEN_CLOEXEC);
-	int tree;
-
-	if (context < 0)
-		return fail(failure, stage, OPERATION_FSOPEN, fstype);
-	if (*source && sys_fsconfig(context, FSCONFIG_SET_STRING, "source", source, 0) < 0)
-		return context_failed(context, stage, OPERATION_FSCONFIG, fstype, "source", failure);
-	if (configure(context, stage, fstype, options, failure) < 0)
-		return -1;
-	if (sys_fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
-		return context_failed(context, stage, OPERATION_FSCONFIG, fstype, "", failure);
-	tree = sys_fsmount(context, FSMOUNT_CLOEXEC, (unsigned)attributes & FSMOUNT_ATTRIBUTES);
-	return tree < 0 ? context_failed(context, stage, OPERATION_FSMOUNT, fstype, "", failure) : tree;
-}
-
-int mount_tree(const struct mount_record *mount, int user_namespace, struct failure *failure)
+int mount_tree(const struct mount_record *mount, int source, int user_namespace, struct failure *failure)
 {
 	struct mount_record rest = *mount;
 	cleanup_fd int tree = -1;
 
 	if (mount->kind == mount_kind_BIND) {
-		tree = bind_tree(mount, failure);
+		tree = bind_tree(mount, source, failure);
 	} else {
-		tree = filesystem_tree(STAGE_MOUNTS, mount->fstype, mount->source, mount->options, mount->attrSet,
+		tree = filesystem_tree(&(struct filesystem){.stage = STAGE_MOUNTS,
+							    .type = mount->fstype,
+							    .source = mount->source,
+							    .options = mount->options,
+							    .attributes = mount->attrSet},
 				       failure);
 		rest.attrSet = rest.attrClear = 0;
 	}
@@ -177,7 +117,10 @@ int root_tree(const struct root_record *root, struct failure *failure)
 	struct stat found;
 
 	if (*root->fstype)
-		return filesystem_tree(STAGE_ROOTFS, root->fstype, root->source, root->options, 0, failure);
+		return filesystem_tree(
+		    &(struct filesystem){
+			.stage = STAGE_ROOTFS, .type = root->fstype, .source = root->source, .options = root->options},
+		    failure);
 	tree = sys_open_tree(AT_FDCWD, root->source,
 			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW);
 	if (tree < 0)
@@ -230,16 +173,30 @@ static int attach(struct init *init, const struct mount_record *mount, int tree,
 
 static int mount_filesystem(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int tree = mount_tree(mount, -1, &init->failure);
+	cleanup_fd int tree = mount_tree(mount, -1, -1, &init->failure);
 
 	return tree < 0 ? -1 : attach(init, mount, tree, true);
+}
+
+/* A tree of the container's own, as it is when its turn comes. */
+static int inner_tree(struct init *init, const struct mount_record *mount)
+{
+	cleanup_fd int source = rootfs_open(init->root, mount->source, O_PATH);
+
+	if (source < 0)
+		return STEP_FAILED(OPEN, mount->source);
+	return mount_tree(mount, source, mount_ids_of(&init->sources.ids, mount->ids, -1), &init->failure);
 }
 
 /* What it is mounted on is made as what it is: a file for a file. */
 static int mount_bind(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int tree = sources_take(&init->sources);
+	bool inner = mount->flags & mount_flag_SOURCE_IN_ROOT;
+	cleanup_fd int tree = inner ? inner_tree(init, mount) : sources_take(&init->sources);
 	struct stat source;
+
+	if (tree == -1)
+		return -1;
 
 	if (tree == MOUNT_ABSENT)
 		return 0;

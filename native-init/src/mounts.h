@@ -9,10 +9,11 @@
 #define MOUNT_ABSENT (-2)
 
 /*
- * A detached mount with the record's attributes and propagation, for FILESYSTEM and BIND. user_namespace maps ids
- * with IDMAP, -1 = none does. Returns its descriptor, MOUNT_ABSENT, or -1 with failure.
+ * A detached mount with the record's attributes and propagation, for FILESYSTEM and BIND. source is that of a BIND
+ * where it was opened, -1 = by its path; user_namespace maps ids with IDMAP, -1 = none does. Returns its descriptor,
+ * MOUNT_ABSENT, or -1 with failure.
  */
-int mount_tree(const struct mount_record *mount, int user_namespace, struct failure *failure);
+int mount_tree(const struct mount_record *mount, int source, int user_namespace, struct failure *failure);
 
 /* A propagation for a mount, or with MS_REC for its whole tree; an empty path means the descriptor itself. */
 int mount_propagation(int fd, const char *path, uint32_t propagation);

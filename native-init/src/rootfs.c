@@ -125,7 +125,7 @@ static int mount_scratch(struct init *init)
 	if (!path)
 		return 0;
 	tmpfs.target = path;
-	tree = mount_tree(&tmpfs, -1, &init->failure);
+	tree = mount_tree(&tmpfs, -1, -1, &init->failure);
 	if (tree < 0)
 		return -1;
 	if (sys_move_mount(tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) < 0)

@@ -23,7 +23,7 @@ bool sources_are_sent(const struct bootstrap *message, const struct launch_files
 /* File systems are made inside, where their owner is the container's user namespace. */
 static bool is_source(const struct mount_record *mount)
 {
-	return mount->kind == mount_kind_BIND;
+	return mount->kind == mount_kind_BIND && !(mount->flags & mount_flag_SOURCE_IN_ROOT);
 }
 
 /* An overlay's scratch is in init's mount namespace alone, and so the overlay is init's to make. */
@@ -49,12 +49,6 @@ static int make_slave(int tree, const char *source, struct failure *failure)
 	return mount_propagation(tree, "", MS_SLAVE | MS_REC) < 0 ? FAIL(MOUNTS, MOUNT_SETATTR, source) : 0;
 }
 
-/* The one that maps the ids of a mount, if it asks for one. */
-static int ids_of(const struct sources *sources, const struct mount_record *mount, int user_namespace)
-{
-	return mount->ids == 0 ? user_namespace : sources->ids.fds[mount->ids - 1];
-}
-
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure)
 {
 	bool foreign = user_namespace >= 0 || bootstrap_u32(message, ATTRIBUTE_MODE, mode_RUN) == mode_MOUNT;
@@ -77,9 +71,7 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 
 		if (!is_source(&mount))
 			continue;
-		if (mount.ids > sources->ids.count)
-			return fail_with(failure, STAGE_MOUNTS, OPERATION_DECODE, EBADMSG, "MOUNT_IDS: missing");
-		tree = mount_tree(&mount, ids_of(sources, &mount, user_namespace), failure);
+		tree = mount_tree(&mount, -1, mount_ids_of(&sources->ids, mount.ids, user_namespace), failure);
 		if (tree == -1)
 			return -1;
 		sources->fds[sources->count++] = tree;

@@ -243,13 +243,52 @@ static void test_mapped_volumes(void)
 	      "each mount has the ids that it names");
 	begin(&message, USUAL, NULL);
 	put_mount(&message, &(struct mounting){.kind = mount_kind_BIND,
+					       .flags = mount_flag_IDMAP,
 					       .ids = 1,
 					       .source = in_folder("mapped"),
 					       .target = "/dev/volume",
 					       .fstype = ""});
 	put_script(&message, "true");
 	outcome = run(&message);
-	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_DECODE, EBADMSG), "ids that are not in the message are refused");
+	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_MOUNT_SETATTR, EINVAL),
+	      "ids that are not in the message are refused");
+}
+
+/* More than fsconfig takes of one option: mount(2) makes it where nobody sees, and it is attached as any other. */
+static void test_long_options(void)
+{
+	static char options[1024];
+	struct outcome outcome;
+	size_t length = (size_t)snprintf(options, sizeof(options), "lowerdir%c", '\0');
+
+	shell("mkdir -p %s/%0100d %s/%0101d %s/%0102d && touch %s/%0102d/deepest", folder, 0, folder, 0, folder, 0,
+	      folder, 0);
+	length += (size_t)snprintf(options + length, sizeof(options) - length, "%s/%0100d:%s/%0101d:%s/%0102d", folder,
+				   0, folder, 0, folder, 0);
+	begin(&message, USUAL, NULL);
+	put_mount(&message, &(struct mounting){.kind = mount_kind_FILESYSTEM,
+					       .set = MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOATIME,
+					       .source = "overlay",
+					       .target = "/dev/layers",
+					       .fstype = "overlay",
+					       .options = options,
+					       .options_length = length + 1});
+	put_script(&message, "ls /dev/layers; grep ' /dev/layers ' /proc/self/mountinfo");
+	outcome = run(&message);
+	CHECK(says(&outcome, "deepest\n") && says(&outcome, " /dev/layers rw,noexec,noatime "),
+	      "an option may be longer than 255 bytes");
+	CHECK(system("grep -q '/deepest\\|0000000' /proc/self/mountinfo") != 0, "the host sees nothing of it");
+	options[length - 1] = '!';
+	begin(&message, USUAL, NULL);
+	put_mount(&message, &(struct mounting){.kind = mount_kind_FILESYSTEM,
+					       .source = "overlay",
+					       .target = "/dev/layers",
+					       .fstype = "overlay",
+					       .options = options,
+					       .options_length = length + 1});
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_MOUNT, ENOENT), "and what is wrong with it is told");
 }
 
 /* As on most hosts, where every mount is shared: what a container mounts below a volume is nobody else's. */
@@ -333,6 +372,7 @@ int main(void)
 	test_scratch();
 	test_mount_details();
 	test_mapped_volumes();
+	test_long_options();
 	test_shared_volumes();
 	test_devices();
 	return tap_end();

@@ -78,6 +78,7 @@ final class ProtocolValues {
             case IDMAP_RECURSIVE -> dev.nodens.protocol.MountFlag.IDMAP_RECURSIVE.number();
             case OPTIONAL -> dev.nodens.protocol.MountFlag.OPTIONAL.number();
             case SOURCE_NOFOLLOW -> dev.nodens.protocol.MountFlag.SOURCE_NOFOLLOW.number();
+            case SOURCE_IN_ROOT -> dev.nodens.protocol.MountFlag.SOURCE_IN_ROOT.number();
         };
     }
 }

@@ -13,5 +13,7 @@ public enum MountFlag {
     /** A missing source is no error. */
     OPTIONAL,
     /** BIND: the last part of the source must not be a symbolic link. */
-    SOURCE_NOFOLLOW
+    SOURCE_NOFOLLOW,
+    /** BIND: the source is in the container's root, with all that is mounted there by then. */
+    SOURCE_IN_ROOT
 }

@@ -39,9 +39,10 @@ public final class LaunchPlanner {
      *
      * @param mode RUN or CREATE
      */
-    public static LaunchPlan plan(Mode mode, Spec spec, PlanContext context) {
-        SpecValidator.validate(spec);
-        Unsupported.refuse(spec);
+    public static LaunchPlan plan(Mode mode, Spec given, PlanContext context) {
+        SpecValidator.validate(given);
+        Unsupported.refuse(given);
+        Spec spec = RootPaths.translated(given, context);
         Process process = Objects.requireNonNull(spec.process());
         Namespaces namespaces = NamespacePlanner.namespaces(spec);
         NamespacePlan namespacePlan = NamespacePlanner.plan(spec, namespaces, context.host());

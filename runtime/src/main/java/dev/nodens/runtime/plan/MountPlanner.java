@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns the Spec's mounts into what is done to make them, in their order. */
@@ -27,6 +28,7 @@ final class MountPlanner {
     private final Spec spec;
     private final Linux linux;
     private final PlanContext context;
+    private final RootPaths rootPaths;
     private final CgroupMounts cgroups;
     private final boolean newUserNamespace;
     private final List<MountPlan> mounts = new ArrayList<>();
@@ -37,6 +39,7 @@ final class MountPlanner {
         this.spec = spec;
         this.linux = NamespacePlanner.linux(spec);
         this.context = context;
+        this.rootPaths = RootPaths.of(spec, context);
         this.cgroups = new CgroupMounts(context.host().cgroups(), context.cgroups(), namespaces);
         this.newUserNamespace = namespaces.creates(NamespaceType.USER);
     }
@@ -68,7 +71,7 @@ final class MountPlanner {
         } else if ("cgroup".equals(mount.type())) {
             cgroups.plan(target, options).forEach(this::addFilesystem);
         } else {
-            addWithPropagation(filesystem(mount, options, target), options);
+            addWithPropagation(filesystem(mount, options, target, field), options);
         }
     }
 
@@ -107,6 +110,9 @@ final class MountPlanner {
     private MountPlan bind(Mount mount, MountOptions options, String target, String field) {
         Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
         flags.addAll(options.flags());
+        String source = context.inBundle(field + ".source", Objects.requireNonNull(mount.source()));
+        Optional<String> inside = rootPaths.inside(source);
+        inside.ifPresent(_ -> flags.add(MountFlag.SOURCE_IN_ROOT));
         boolean mapped = !mount.uidMappings().isEmpty();
         if (mapped && !flags.contains(MountFlag.IDMAP_RECURSIVE)) {
             flags.add(MountFlag.IDMAP);
@@ -118,7 +124,7 @@ final class MountPlanner {
                 options.recursiveAttributes(),
                 firstPropagation(options),
                 mapped ? ids(mount) : IdMappings.NONE,
-                context.inBundle(field + ".source", Objects.requireNonNull(mount.source())),
+                inside.orElse(source),
                 target,
                 "",
                 List.of());
@@ -130,7 +136,7 @@ final class MountPlanner {
         return newUserNamespace && ids.equals(NamespacePlanner.mappings(linux)) ? IdMappings.NONE : ids;
     }
 
-    private MountPlan filesystem(Mount mount, MountOptions options, String target) {
+    private MountPlan filesystem(Mount mount, MountOptions options, String target, String field) {
         String type = Objects.requireNonNull(mount.type());
         String source = mount.source() == null ? type : mount.source();
         List<FilesystemOption> all = new ArrayList<>(options.superblock());
@@ -140,6 +146,7 @@ final class MountPlanner {
         }
         all.addAll(options.data());
         Labels.ofMount(linux, type, context.host()).ifPresent(all::add);
+        List<FilesystemOption> fitting = OptionLimits.fitting(field + ".options", type, all);
         return new MountPlan(
                 MountKind.FILESYSTEM,
                 options.flags(),
@@ -149,7 +156,7 @@ final class MountPlanner {
                 source,
                 target,
                 type,
-                all);
+                fitting);
     }
 
     static MountPlan remount(String target, MountAttributes attributes, MountAttributes recursive) {

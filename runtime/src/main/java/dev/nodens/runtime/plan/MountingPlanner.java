@@ -28,10 +28,11 @@ public final class MountingPlanner {
     /**
      * One more mount.
      *
-     * @param spec the container's
+     * @param given the container's
      * @param pid a process of the container, for its namespaces; as native-init's pid namespace counts
      */
-    public static MountingPlan add(Spec spec, Mount mount, int pid, PlanContext context) {
+    public static MountingPlan add(Spec given, Mount mount, int pid, PlanContext context) {
+        Spec spec = RootPaths.translated(given, context);
         Namespaces namespaces = ownMounts(spec);
         SpecValidator.validateMount(mount, namespaces);
         requireFree(spec, UnixPath.inContainer(mount.destination()));
@@ -43,7 +44,8 @@ public final class MountingPlanner {
     }
 
     /** Takes away the topmost mount at a place. */
-    public static MountingPlan remove(Spec spec, String destination, int pid, PlanContext context) {
+    public static MountingPlan remove(Spec given, String destination, int pid, PlanContext context) {
+        Spec spec = RootPaths.translated(given, context);
         Namespaces namespaces = ownMounts(spec);
         String path = UnixPath.inContainer(destination);
         requireFree(spec, path);

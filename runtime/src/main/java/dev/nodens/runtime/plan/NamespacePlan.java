@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Which namespaces the container gets, and what is set in the new ones.
  *
  * @param host namespaces that the monitor joins before all else: the host's, where this process lives in a pod
- * @param idMappings of a new user namespace; none where one is joined
+ * @param idMappings of a new user namespace; what one that is joined must have, none = it may have any
  * @param keepSetgroups whether setgroups(2) stays allowed in the new user namespace
  * @param rootless whether this process lacks the right to write other maps than its own ids'
  * @param mapTools who writes the maps that this process may not

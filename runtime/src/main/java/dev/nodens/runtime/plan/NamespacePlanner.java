@@ -47,14 +47,15 @@ final class NamespacePlanner {
 
     static NamespacePlan plan(Spec spec, Namespaces namespaces, Host host) {
         Linux linux = linux(spec);
-        IdMappings mappings = namespaces.creates(USER) ? mappings(linux) : IdMappings.NONE;
+        IdMappings mappings = mappings(linux);
+        IdMappings written = namespaces.creates(USER) ? mappings : IdMappings.NONE;
         return new NamespacePlan(
                 namespaces,
                 host.namespaces(),
                 mappings,
-                mappings.keepsSetgroups(host.gid()),
+                written.keepsSetgroups(host.gid()),
                 host.rootless(),
-                IdMapPlanner.tools(mappings, host.user()),
+                IdMapPlanner.tools(written, host.user()),
                 namespaces.creates(TIME) ? offsets(linux) : TimeOffsets.NONE,
                 spec.hostname(),
                 spec.domainname(),

@@ -71,7 +71,11 @@ final class RootPlanner {
                 new FilesystemOption("lowerdir", lower),
                 new FilesystemOption("upperdir", root.scratch().resolve("upper").toString()),
                 new FilesystemOption("workdir", root.scratch().resolve("work").toString()));
-        return new Source(root.scratch().toString(), "overlay", "overlay", options);
+        return new Source(
+                root.scratch().toString(),
+                "overlay",
+                "overlay",
+                OptionLimits.fitting("root.path of layers", "overlay", options));
     }
 
     /** A colon parts the layers of overlayfs's lowerdir, and a backslash keeps one from doing so. */

@@ -70,7 +70,7 @@ final class NamespaceRules {
                                 + ", found " + Found.quoted(name)));
     }
 
-    /** Some callers pass the maps of a user namespace that is joined: nobody writes them, so they are only looked over. */
+    /** Some callers pass the maps of a user namespace that is joined: native-init compares them with what it has. */
     private static void maps(Linux linux, Namespaces namespaces) {
         map("linux.uidMappings", linux.uidMappings(), namespaces);
         map("linux.gidMappings", linux.gidMappings(), namespaces);

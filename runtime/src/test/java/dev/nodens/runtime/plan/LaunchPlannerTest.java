@@ -74,7 +74,7 @@ class LaunchPlannerTest {
     }
 
     @Test
-    void writesMapsOnlyForANewUserNamespace() {
+    void saysTheMapsOfAUserNamespaceThatItMakesOrThatItJoins() {
         List<LinuxIdMapping> map = List.of(new LinuxIdMapping(0, 100_000, 65_536));
         Spec joined = withLinux(linux -> {
             linux.namespaces =
@@ -86,7 +86,9 @@ class LaunchPlannerTest {
                 .with(linux -> linux.namespaces =
                         List.of(LinuxNamespace.create("mount"), LinuxNamespace.create("user"), uts())));
 
-        assertEquals(IdMappings.NONE, plan(joined).namespaces().idMappings());
+        assertEquals(
+                plan(created).namespaces().idMappings(),
+                plan(joined).namespaces().idMappings());
         assertFalse(plan(joined).namespaces().keepSetgroups());
         List<IdMapping> planned = List.of(new IdMapping(0, 100_000, 65_536));
         assertEquals(

@@ -5,12 +5,14 @@ import static dev.nodens.runtime.plan.PlanFixture.plan;
 import static dev.nodens.runtime.plan.PlanFixture.spec;
 import static dev.nodens.runtime.plan.PlanFixture.withLinux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.cgroup.CgroupLayout;
 import dev.nodens.runtime.cgroup.CgroupLayout.V1Hierarchy;
 import dev.nodens.runtime.cgroup.CgroupRef;
 import dev.nodens.runtime.cgroup.Hierarchy;
+import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.mount.FilesystemOption;
 import dev.nodens.runtime.mount.MountAttributes;
 import dev.nodens.runtime.mount.MountFlag;
@@ -185,6 +187,32 @@ class MountPlannerTest {
                 });
 
         assertEquals(NamespacePlanner.mappings(MAP, MAP), onlyIds(spec));
+    }
+
+    @Test
+    void takesPathsBelowTheRootOfTheHostAsPathsOfTheContainer() {
+        Mount below = new Mount("/bundle/rootfs/mnt/x", "bind", "/bundle/rootfs/data", List.of("rbind"));
+        Mount beside = new Mount("/bundle/rootfs-2", "bind", "/bundle/rootfs", List.of("rbind"));
+
+        List<MountPlan> mounts = mounts(below, beside);
+
+        assertEquals("/mnt/x", mounts.getFirst().target());
+        assertEquals("/data", mounts.getFirst().source());
+        assertEquals(
+                Set.of(MountFlag.RECURSIVE, MountFlag.SOURCE_IN_ROOT),
+                mounts.getFirst().flags());
+        assertEquals("/bundle/rootfs-2", mounts.getLast().target());
+        assertEquals("/bundle/rootfs", mounts.getLast().source());
+        assertEquals(Set.of(MountFlag.RECURSIVE), mounts.getLast().flags());
+    }
+
+    @Test
+    void judgesAPathBelowTheRootAsTheContainerHasIt() {
+        Mount mount = new Mount("/bundle/rootfs/proc/kcore", "bind", "/data", List.of("bind"));
+
+        ContainerException refused = assertThrows(ContainerException.class, () -> only(mount));
+
+        assertTrue(refused.getMessage().startsWith("$.mounts[0].destination: must not be inside /proc"));
     }
 
     private static IdMappings onlyIds(Spec spec) {

@@ -2,12 +2,16 @@ package dev.nodens.tests.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.namespace.NamespaceType;
+import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresRoot;
@@ -89,6 +93,24 @@ class NamespacesTest {
         assertEquals(inode(owner, NamespaceType.USER), inode(pid, NamespaceType.USER));
         assertEquals(inode(owner, NamespaceType.UTS), inode(pid, NamespaceType.UTS));
         assertNotEquals(inode("self", NamespaceType.USER), inode(pid, NamespaceType.USER));
+    }
+
+    /** containerd and CRI-O say both: then whoever reads the Spec must not be told of other ids than there are. */
+    @Test
+    void joinsAUserNamespaceOnlyWithTheMapsThatItHas() throws Exception {
+        int owner = run("mapowner", Containers.mapped(Containers.withNamespaces(sleeper(), "user", "pid", "mount")));
+        String path = NamespaceType.USER.pathOf(owner);
+        Spec same = Containers.mapped(
+                Containers.joining(Containers.withNamespaces(sleeper(), "pid", "mount"), "user", path));
+        Spec other = same.with(spec ->
+                spec.linux = spec.linux.with(linux -> linux.gidMappings = List.of(new LinuxIdMapping(0, 100_000, 1))));
+
+        int pid = run("samemaps", same);
+        assertEquals(inode(owner, NamespaceType.USER), inode(pid, NamespaceType.USER));
+        ContainerException refused = assertThrows(ContainerException.class, () -> run("othermaps", other));
+        assertEquals(ErrorCode.INVALID_NAMESPACE, refused.code());
+        assertEquals(
+                "namespace path " + path + ": has another gid_map than $.linux.gidMappings says", refused.getMessage());
     }
 
     @Test
