@@ -98,14 +98,12 @@ final class CgroupV2 implements HostCgroup {
 
     @Override
     public void restrictDevices(DeviceRules rules) {
-        if (!rules.allowAll()) {
-            DeviceFilter.attach(directory, programs, rules);
-        }
+        DeviceFilter.put(directory, programs, rules);
     }
 
     @Override
     public void changeDevices(DeviceRules rules) {
-        DeviceFilter.replace(directory, programs, rules);
+        DeviceFilter.put(directory, programs, rules);
     }
 
     @Override

@@ -13,36 +13,25 @@ final class DeviceFilter {
 
     private DeviceFilter() {}
 
-    /** Attaches the first one. */
-    static void attach(CgroupDirectory directory, DevicePrograms programs, DeviceRules rules) {
-        try (Fd target = directory.open()) {
-            programs.lend(rules, program -> attach(directory.syscalls(), target, program));
+    /**
+     * Puts it in the place of the one that is there, from an update or from a container that had this cgroup before, so
+     * that no process is ever without either. Where there is none, nothing is attached that would allow everything.
+     */
+    static void put(CgroupDirectory directory, DevicePrograms programs, DeviceRules rules) {
+        Syscalls syscalls = directory.syscalls();
+        try (Fd target = directory.open();
+                Fd former = own(syscalls, target).orElse(null)) {
+            if (former != null) {
+                programs.lend(
+                        rules, program -> syscalls.bpfProgReplace(target, program, former, DeviceProgram.ATTACH_TYPE));
+            } else if (!rules.allowAll()) {
+                programs.lend(
+                        rules,
+                        program ->
+                                syscalls.bpfProgAttach(target, program, DeviceProgram.ATTACH_TYPE, BPF_F_ALLOW_MULTI));
+            }
         } catch (ErrnoException e) {
             throw refused(e);
-        }
-    }
-
-    /** Puts one in the place of the one that is there, so that no process is ever without either. */
-    static void replace(CgroupDirectory directory, DevicePrograms programs, DeviceRules rules) {
-        try (Fd target = directory.open()) {
-            programs.lend(rules, program -> replace(directory.syscalls(), target, program));
-        } catch (ErrnoException e) {
-            throw refused(e);
-        }
-    }
-
-    private static void attach(Syscalls syscalls, Fd target, Fd program) {
-        syscalls.bpfProgAttach(target, program, DeviceProgram.ATTACH_TYPE, BPF_F_ALLOW_MULTI);
-    }
-
-    private static void replace(Syscalls syscalls, Fd target, Fd program) {
-        Optional<Fd> former = own(syscalls, target);
-        if (former.isEmpty()) {
-            attach(syscalls, target, program);
-            return;
-        }
-        try (Fd old = former.get()) {
-            syscalls.bpfProgReplace(target, program, old, DeviceProgram.ATTACH_TYPE);
         }
     }
 

@@ -160,7 +160,7 @@ final class Creator {
         }
         CgroupPath path = planned.cgroup().get();
         return planned.scope()
-                .map(scope -> scopes.make(scope, path, resources))
+                .map(scope -> scopes.make(scope, path, request.spec()))
                 .orElseGet(() -> new Scopes.Held(cgroups.create(path, resources), Optional.empty()));
     }
 

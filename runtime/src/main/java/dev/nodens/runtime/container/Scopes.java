@@ -8,9 +8,12 @@ import dev.nodens.runtime.init.InitBinary;
 import dev.nodens.runtime.init.InitProcess;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.LinuxResources.Pids;
+import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.Syscalls;
+import dev.nodens.runtime.systemd.AnnotatedProperties;
 import dev.nodens.runtime.systemd.ScopeName;
 import dev.nodens.runtime.systemd.Systemd;
+import dev.nodens.runtime.systemd.UnitProperty;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,11 +63,12 @@ final class Scopes {
     }
 
     /** Makes the scope with its limits; one more process than asked for may be in it until it is let go. */
-    Held make(ScopeName name, CgroupPath path, LinuxResources resources) {
-        LinuxResources first = withRoomForOne(resources);
+    Held make(ScopeName name, CgroupPath path, Spec spec) {
+        LinuxResources first = withRoomForOne(Planning.resources(spec));
+        List<UnitProperty> wanted = AnnotatedProperties.of(spec.annotations());
         InitProcess placeholder = InitProcess.park(syscalls, binary, List.of(), List.of());
         try (Systemd systemd = Systemd.connect(user)) {
-            systemd.start(name, placeholder.pid(), limits(first));
+            systemd.start(name, placeholder.pid(), limits(first), wanted);
             return new Held(cgroups.adopt(path, first), Optional.of(placeholder));
         } catch (RuntimeException failed) {
             dismiss(placeholder);

@@ -71,10 +71,15 @@ public final class Systemd implements AutoCloseable {
         });
     }
 
-    /** Makes a scope with one process in it; returns when systemd has. */
-    public void start(ScopeName name, int pid, Limits limits) {
+    /**
+     * Makes a scope with one process in it; returns when systemd has.
+     *
+     * @param wanted properties that the Spec names itself; they come last and so prevail
+     */
+    public void start(ScopeName name, int pid, Limits limits, List<UnitProperty> wanted) {
         List<UnitProperty> properties = new ArrayList<>(ScopeProperties.identity(name, pid));
         properties.addAll(limits.properties());
+        properties.addAll(wanted);
         await(
                 name.unit(),
                 said(name.unit(), () -> manager.startTransientUnit(name.unit(), "fail", properties, List.of())));

@@ -14,18 +14,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 
 /** What holds for every message that the tables allow, and for every string of bytes. */
 class BootstrapPropertiesTest {
 
     private static final int LONGEST = 3 * Bootstrap.PART_BYTES;
 
-    @Property(tries = 200)
-    void readsBackWhatItWrote(@ForAll Random random) {
-        BootstrapMessage message = message(random);
+    @RepeatedTest(200)
+    void readsBackWhatItWrote(RepetitionInfo seed) {
+        BootstrapMessage message = message(new Random(seed.getCurrentRepetition()));
 
         byte[] bytes = BootstrapEncoder.encode(message);
 
@@ -34,10 +33,11 @@ class BootstrapPropertiesTest {
     }
 
     /** Whatever was damaged, the decoder says so or reads another message; it never fails in another way. */
-    @Property(tries = 500)
-    void neverFallsOverDamagedBytes(@ForAll Random random, @ForAll @IntRange(min = 1, max = 16) int damages) {
+    @RepeatedTest(500)
+    void neverFallsOverDamagedBytes(RepetitionInfo seed) {
+        Random random = new Random(seed.getCurrentRepetition());
         byte[] bytes = BootstrapEncoder.encode(LaunchMessage.of(Plans.everything()));
-        for (int i = 0; i < damages; i++) {
+        for (int damages = random.nextInt(1, 17); damages > 0; damages--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
         byte[] cut = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;

@@ -8,31 +8,17 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 
 class NamespacesPropertyTest {
 
-    @Provide
-    Arbitrary<Namespace> namespace() {
-        Arbitrary<String> path = Arbitraries.strings()
-                .alpha()
-                .ofMaxLength(9)
-                .map(name -> "/" + name)
-                .injectNull(0.5);
-        return Combinators.combine(Arbitraries.of(NamespaceType.class), path).as(Namespace::new);
-    }
-
-    @Property(tries = 200)
-    void behavesAsAMapByType(@ForAll List<@From("namespace") Namespace> added) {
+    @RepeatedTest(200)
+    void behavesAsAMapByType(RepetitionInfo seed) {
+        List<Namespace> added = namespaces(new Random(seed.getCurrentRepetition()));
         Namespaces namespaces = Namespaces.of(added.toArray(Namespace[]::new));
         Map<NamespaceType, Namespace> model = new EnumMap<>(NamespaceType.class);
         added.forEach(namespace -> model.put(namespace.type(), namespace));
@@ -42,8 +28,9 @@ class NamespacesPropertyTest {
                 (type, namespace) -> assertEquals(namespace, namespaces.list().get(namespaces.index(type))));
     }
 
-    @Property(tries = 200)
-    void eachIsClonedOrJoinedAndNeverBoth(@ForAll List<@From("namespace") Namespace> added) {
+    @RepeatedTest(200)
+    void eachIsClonedOrJoinedAndNeverBoth(RepetitionInfo seed) {
+        List<Namespace> added = namespaces(new Random(seed.getCurrentRepetition()));
         Namespaces namespaces = Namespaces.of(added.toArray(Namespace[]::new));
         int joined = namespaces.joined().stream()
                 .mapToInt(namespace -> namespace.type().cloneFlag())
@@ -57,8 +44,9 @@ class NamespacesPropertyTest {
                 joined | namespaces.cloneFlags());
     }
 
-    @Property(tries = 200)
-    void theOrderOfJoiningIsThatOfTheTypes(@ForAll List<@From("namespace") Namespace> added) {
+    @RepeatedTest(200)
+    void theOrderOfJoiningIsThatOfTheTypes(RepetitionInfo seed) {
+        List<Namespace> added = namespaces(new Random(seed.getCurrentRepetition()));
         List<Namespace> shuffled =
                 new ArrayList<>(Namespaces.of(added.toArray(Namespace[]::new)).list());
         Collections.reverse(shuffled);
@@ -68,18 +56,21 @@ class NamespacesPropertyTest {
                 .allMatch(i -> joined.get(i - 1).type().compareTo(joined.get(i).type()) < 0));
     }
 
-    @Property(tries = 200)
-    void aMapIsReadBackFromItsLines(@ForAll @Size(max = 20) List<@From("mapping") IdMapping> lines) {
+    @RepeatedTest(200)
+    void aMapIsReadBackFromItsLines(RepetitionInfo seed) {
+        Random random = new Random(seed.getCurrentRepetition());
+        List<IdMapping> lines = mappings(random, random.nextInt(21));
         String text = new IdMappings(lines, List.of()).uidMap();
 
         assertEquals(lines, text.lines().map(NamespacesPropertyTest::parse).toList());
         assertTrue(text.isEmpty() || text.endsWith("\n"));
     }
 
-    @Property(tries = 200)
-    void setgroupsIsDeniedForTheCallersOwnGidAlone(
-            @ForAll @LongRange(min = 0, max = 0xffff_fffeL) long gid,
-            @ForAll @Size(min = 1, max = 3) List<@From("mapping") IdMapping> lines) {
+    @RepeatedTest(200)
+    void setgroupsIsDeniedForTheCallersOwnGidAlone(RepetitionInfo seed) {
+        Random random = new Random(seed.getCurrentRepetition());
+        long gid = id(random);
+        List<IdMapping> lines = mappings(random, random.nextInt(1, 4));
         IdMapping own = new IdMapping(0, gid, 1);
 
         boolean isOwn = lines.equals(List.of(new IdMapping(lines.getFirst().containerId(), gid, 1)));
@@ -87,10 +78,22 @@ class NamespacesPropertyTest {
         assertEquals(false, new IdMappings(lines, List.of(own)).keepsSetgroups(gid));
     }
 
-    @Provide
-    Arbitrary<IdMapping> mapping() {
-        Arbitrary<Long> id = Arbitraries.longs().between(0, 0xffff_fffeL);
-        return Combinators.combine(id, id, id).as(IdMapping::new);
+    private static List<Namespace> namespaces(Random random) {
+        NamespaceType[] types = NamespaceType.values();
+        return Stream.generate(() -> new Namespace(
+                        types[random.nextInt(types.length)], random.nextBoolean() ? null : "/" + random.nextInt(1000)))
+                .limit(random.nextInt(20))
+                .toList();
+    }
+
+    private static List<IdMapping> mappings(Random random, int lines) {
+        return Stream.generate(() -> new IdMapping(id(random), id(random), id(random)))
+                .limit(lines)
+                .toList();
+    }
+
+    private static long id(Random random) {
+        return random.nextLong(0xffff_ffffL);
     }
 
     private static IdMapping parse(String line) {

@@ -21,13 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 
 /** A config.json is hostile input: whatever stands in it, it is planned, or refused in one line. */
 class HostileSpecPropertyTest {
@@ -36,40 +33,44 @@ class HostileSpecPropertyTest {
     private static final List<String> FILES = List.of("/spec/everything-1.3.0.json", "/spec/version-0.4.0.json");
     private static final Set<Category> ALLOWED = Set.of(Category.INVALID_SPEC, Category.UNSUPPORTED_NODE);
 
-    /** A file with one value replaced by another. */
-    record Mutant(String file, String place, String value) {}
+    private static final List<String> VALUES = List.of(
+            "null",
+            "true",
+            "-1",
+            "0",
+            "1.5",
+            "18446744073709551616",
+            "1e999",
+            "\"\"",
+            "\"x\"",
+            "\"/\"",
+            "\"../..\"",
+            "\"a\\u0000b\"",
+            "\"\\ud800\"",
+            "[]",
+            "[null]",
+            "[[]]",
+            "[\"\"]",
+            "{}",
+            "{\"\": {}}",
+            "\"" + "y".repeat(140_000) + "\"");
 
-    @Provide
-    Arbitrary<Mutant> mutant() {
-        Arbitrary<String> value = Arbitraries.of(
-                "null",
-                "true",
-                "-1",
-                "0",
-                "1.5",
-                "18446744073709551616",
-                "1e999",
-                "\"\"",
-                "\"x\"",
-                "\"/\"",
-                "\"../..\"",
-                "\"a\\u0000b\"",
-                "\"\\ud800\"",
-                "[]",
-                "[null]",
-                "[[]]",
-                "[\"\"]",
-                "{}",
-                "{\"\": {}}",
-                "\"" + "y".repeat(140_000) + "\"");
-        return Arbitraries.of(FILES)
-                .flatMap(file -> Arbitraries.of(places(file))
-                        .flatMap(place -> value.map(text -> new Mutant(file, place, text))));
+    /** A file with one value replaced by another. */
+    record Mutant(String file, String place, String value) {
+
+        static Mutant of(Random random) {
+            String file = oneOf(FILES, random);
+            return new Mutant(file, oneOf(places(file), random), oneOf(VALUES, random));
+        }
+
+        private static String oneOf(List<String> list, Random random) {
+            return list.get(random.nextInt(list.size()));
+        }
     }
 
-    @Property(tries = 500)
-    void everyMutantIsPlannedOrRefusedInOneLine(@ForAll @From("mutant") Mutant mutant) throws IOException {
-        byte[] json = JSON.writeValueAsBytes(apply(mutant));
+    @RepeatedTest(500)
+    void everyMutantIsPlannedOrRefusedInOneLine(RepetitionInfo seed) throws IOException {
+        byte[] json = JSON.writeValueAsBytes(apply(Mutant.of(new Random(seed.getCurrentRepetition()))));
         try {
             Spec spec = SpecReader.parse("config.json", json);
             assertEquals(spec, SpecReader.parse("config.json", SpecWriter.compact(spec)));
@@ -81,22 +82,16 @@ class HostileSpecPropertyTest {
         }
     }
 
-    @Property(tries = 100)
-    void aFileThatWasCutOffIsRefused(@ForAll @From("prefix") byte[] json) {
+    @RepeatedTest(100)
+    void aFileThatWasCutOffIsRefused(RepetitionInfo seed) {
+        String whole = read(FILES.getFirst()).toString();
+        int length = new Random(seed.getCurrentRepetition()).nextInt(whole.length());
         try {
-            SpecReader.parse("config.json", json);
+            SpecReader.parse("config.json", whole.substring(0, length).getBytes(StandardCharsets.UTF_8));
             throw new AssertionError("half a file was taken for a whole one");
         } catch (ContainerException refused) {
             assertEquals(Category.INVALID_SPEC, refused.code().category());
         }
-    }
-
-    @Provide
-    Arbitrary<byte[]> prefix() {
-        String whole = read(FILES.getFirst()).toString();
-        return Arbitraries.integers()
-                .between(0, whole.length() - 1)
-                .map(length -> whole.substring(0, length).getBytes(StandardCharsets.UTF_8));
     }
 
     /** So that a mutant gets as far as it can. */

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What this JVM's tests occupy on the machine at a moment, each thing by a name that says what it is.
@@ -26,6 +28,9 @@ record Footprint(Set<String> things) {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     private static final Pattern SHARED = Pattern.compile(".*/nodens(\\.monitors)?");
+
+    /** As tests call what they make: by a word and the pid of their JVM. */
+    private static final Pattern MADE_BY = Pattern.compile("[a-z0-9]+-(\\d+)(-.*)?");
 
     /** Descriptors that a test of ours may hold; class files, libraries and the like are opened by the JVM as it goes. */
     private static final Pattern DESCRIPTOR =
@@ -62,8 +67,8 @@ record Footprint(Set<String> things) {
     }
 
     /**
-     * Cgroups of containers that hold processes of ours or none: one that holds only others is not ours, and the two that all
-     * containers of a machine share are nobody's.
+     * Cgroups of containers that hold processes of ours or none: one that holds only others is not ours, nor is one that
+     * another JVM's tests have just made, and the two that all containers of a machine share are nobody's.
      */
     private static void addCgroups(Set<String> things) throws IOException {
         Set<String> ours = new TreeSet<>();
@@ -76,11 +81,22 @@ record Footprint(Set<String> things) {
                     && !SHARED.matcher(cgroup.toString()).matches()) {
                 Set<String> members = Set.copyOf(ProcFiles.lines(cgroup.resolve("cgroup.procs")));
                 if (Files.exists(cgroup)
-                        && (members.isEmpty() || members.stream().anyMatch(ours::contains))) {
+                        && (members.isEmpty()
+                                ? !ofAnotherJvm(cgroup)
+                                : members.stream().anyMatch(ours::contains))) {
                     things.add("cgroup " + cgroup);
                 }
             }
         }
+    }
+
+    private static boolean ofAnotherJvm(Path cgroup) {
+        return StreamSupport.stream(cgroup.spliterator(), false)
+                .map(name -> MADE_BY.matcher(name.toString()))
+                .filter(Matcher::matches)
+                .map(name -> name.group(1))
+                .filter(pid -> !pid.equals(Long.toString(ProcessHandle.current().pid())))
+                .anyMatch(pid -> ProcFiles.text(Path.of("/proc", pid, "comm")).startsWith("java"));
     }
 
     private static void addDescriptors(Set<String> things) throws IOException {
