@@ -22,7 +22,7 @@ int make_working_directory(struct init *init)
 
 	if (!cwd || strcmp(cwd, "/") == 0)
 		return 0;
-	directory = rootfs_make(init->root, cwd, true, 0755);
+	directory = rootfs_make(init->root, cwd, true, 0755, NULL);
 	return directory < 0 ? STEP_FAILED(MKDIR, cwd) : 0;
 }
 

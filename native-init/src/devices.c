@@ -12,25 +12,14 @@
 #include "stages.h"
 
 /* Nearly all nodes are in /dev: the directory of the last one is kept open. */
-struct place {
-	int directory;
-	const char *path;
-	size_t length;
-};
-
 static int open_place(struct init *init, struct place *place, const char *path, const char **name)
 {
-	const char *slash = strrchr(path, '/');
-	size_t length = slash ? (size_t)(slash - path) : 0;
-
-	if (place->directory >= 0 && slash && length == place->length && memcmp(path, place->path, length) == 0) {
-		*name = slash + 1;
+	*name = rootfs_name_in(place, path);
+	if (*name)
 		return 0;
-	}
 	fd_close(&place->directory);
 	place->directory = rootfs_parent(init->root, path, name);
 	place->path = path;
-	place->length = length;
 	return place->directory < 0 ? STEP_FAILED(OPEN, path) : 0;
 }
 

@@ -39,6 +39,7 @@ static _Noreturn void become_init(struct launch *l)
 	    .listener = l->listener,
 	    .starter = -1,
 	    .root = -1,
+	    .made.directory = -1,
 	    .proc = l->proc,
 	    .hook_outputs = files->hook_outputs,
 	    .sources.ids = l->sources.ids,

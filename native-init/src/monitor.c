@@ -47,12 +47,13 @@ static bool sender_takes(struct container *container, enum frame_number frame)
  */
 static void dismiss_sender(struct container *container)
 {
-	if (container->supervision != supervision_FOREGROUND) {
-		shutdown(container->sync.fd, SHUT_RDWR);
-		loop_close(&container->loop, &container->sync);
-	}
+	if (container->supervision == supervision_FOREGROUND)
+		return;
+	shutdown(container->sync.fd, SHUT_RDWR);
 	if (container->supervision == supervision_NONE)
 		container->leaving = true;
+	else
+		loop_close(&container->loop, &container->sync);
 }
 
 /* Kills init and waits for its death, then says what failed: FAILED means that nothing is left running. */

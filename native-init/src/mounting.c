@@ -75,6 +75,7 @@ int mount_in_container(const struct bootstrap *message, const struct launch_file
 	    .user_namespace = namespaces_joins(files, CLONE_NEWUSER),
 	    .running = true,
 	    .root = -1,
+	    .made.directory = -1,
 	};
 	cleanup_fd int proc = proc_open(&init.failure);
 	int result = proc < 0 ? -1 : mount_ids_make(&init.sources.ids, message, proc, &init.failure);

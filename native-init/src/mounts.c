@@ -140,15 +140,35 @@ static bool must_be_real(const char *target)
 	return strcmp(target, "/proc") == 0 || strcmp(target, "/sys") == 0 || strcmp(target, "/dev") == 0;
 }
 
+/*
+ * Missing targets come in rows: /dev/pts and its like, and the hierarchies of version 1 below one tmpfs. Between two in
+ * one directory only the first of them was mounted on, so that the path leads where it led.
+ */
+static int make_target(struct init *init, const char *path, bool directory)
+{
+	const char *name = directory && !init->running ? rootfs_name_in(&init->made, path) : NULL;
+
+	/* A name with a dot may be ".."; one that is there already may be a link, and is followed as links are. */
+	if (name && *name && *name != '.' && mkdirat(init->made.directory, name, 0755) == 0)
+		return sys_openat(init->made.directory, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd_close(&init->made.directory);
+	return rootfs_make(init->root, path, directory, 0644, &init->made);
+}
+
 static int open_target(struct init *init, const struct mount_record *mount, bool directory)
 {
-	int target;
-	struct stat found;
+	int target = -1;
 
-	if (must_be_real(mount->target) && fstatat(init->root, mount->target + 1, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    !S_ISDIR(found.st_mode))
-		return fail_with(&init->failure, init->stage, OPERATION_CHECK_CONTAINMENT, ENOTDIR, mount->target);
-	target = rootfs_make(init->root, mount->target, directory, 0644);
+	if (must_be_real(mount->target)) {
+		target = rootfs_open_plain(init->root, mount->target, O_PATH | O_DIRECTORY);
+		if (target < 0 && errno != ENOENT)
+			return fail_with(&init->failure, init->stage, OPERATION_CHECK_CONTAINMENT, ENOTDIR,
+					 mount->target);
+	}
+	if (target < 0)
+		target = make_target(init, mount->target, directory);
+	else
+		fd_close(&init->made.directory);
 	/* What was made is where links led; what is mounted on is looked at once more. */
 	if (init->running && target >= 0) {
 		close(target);
@@ -192,12 +212,12 @@ static int inner_tree(struct init *init, const struct mount_record *mount)
 static int mount_bind(struct init *init, const struct mount_record *mount)
 {
 	bool inner = mount->flags & mount_flag_SOURCE_IN_ROOT;
-	cleanup_fd int tree = inner ? inner_tree(init, mount) : sources_take(&init->sources);
+	/* Closed with everything else, before the program is looked for. */
+	int tree = inner ? inner_tree(init, mount) : sources_take(&init->sources);
 	struct stat source;
 
 	if (tree == -1)
 		return -1;
-
 	if (tree == MOUNT_ABSENT)
 		return 0;
 	if (fstat(tree, &source) < 0)
@@ -236,5 +256,6 @@ int mount_all(struct init *init)
 			break;
 		}
 	}
+	fd_close(&init->made.directory);
 	return result;
 }

@@ -86,8 +86,19 @@ int rootfs_parent(int root, const char *path, const char **name)
 	return parent >= 0 || errno != ENOENT ? parent : make_directories(root, copy);
 }
 
+const char *rootfs_name_in(const struct place *place, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) : 0;
+
+	if (place->directory < 0 || !slash || strncmp(place->path, path, length + 1) != 0 ||
+	    strchr(place->path + length + 1, '/'))
+		return NULL;
+	return slash + 1;
+}
+
 /* Most targets are there: the whole path first, and parts of it only where that fails. */
-int rootfs_make(int root, const char *path, bool directory, mode_t mode)
+int rootfs_make(int root, const char *path, bool directory, mode_t mode, struct place *place)
 {
 	cleanup_fd int parent = -1;
 	const char *name;
@@ -99,8 +110,12 @@ int rootfs_make(int root, const char *path, bool directory, mode_t mode)
 	if (parent < 0)
 		return -1;
 	/* Most often only the last name is missing; one with a dot may be ".." and goes the long way. */
-	if (directory && *name && *name != '.')
-		return make_directory(parent, name);
+	if (directory && *name && *name != '.') {
+		fd = make_directory(parent, name);
+		if (fd >= 0 && place)
+			*place = (struct place){.directory = fd_steal(&parent), .path = path};
+		return fd;
+	}
 	if (directory) {
 		char copy[PATH_MAX];
 

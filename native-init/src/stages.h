@@ -10,6 +10,7 @@
 #include "bootstrap.h"
 #include "launch.h"
 #include "report.h"
+#include "rootfs.h"
 #include "sources.h"
 
 struct init {
@@ -28,6 +29,7 @@ struct init {
 	int listener;			    /* start.sock; -1 = RUN or EXEC */
 	int starter;			    /* the connection that asked to start; -1 = none */
 	int root;			    /* the container's root directory; until close_descriptors */
+	struct place made;		    /* where the last mount's target was made; mount_all's own */
 	int proc; /* the host's /proc, opened and verified before anything of the container's was mounted; as long */
 	struct hook_outputs hook_outputs;
 	int console;   /* the terminal's slave side; -1 = pipes */

@@ -230,7 +230,7 @@ final class LinuxSyscalls implements Syscalls {
 
     @Override
     public int posixSpawn(SpawnRequest request) {
-        return Spawning.JNR.posixSpawn(request);
+        return PosixSpawn.spawn(request);
     }
 
     @Override

@@ -75,7 +75,7 @@ public interface Syscalls {
     Received recvmsg(Fd socket, ByteBuffer into);
 
     /**
-     * posix_spawn(3), by jnr-posix.
+     * posix_spawn(3).
      *
      * @return the child's pid
      */

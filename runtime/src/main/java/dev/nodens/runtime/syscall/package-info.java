@@ -1,5 +1,5 @@
 /**
- * The kernel as libc names it. This is the only package that calls native code: {@code posix_spawn}, {@code waitpid} and
+ * The kernel as libc names it. This is the only package that calls native code: {@code waitpid} and
  * {@code socketpair} by jnr-posix, everything else by the JDK's own foreign function interface.
  *
  * <p>A JVM has many threads, so nothing here changes what belongs to a single one: {@code setns}, {@code unshare} and

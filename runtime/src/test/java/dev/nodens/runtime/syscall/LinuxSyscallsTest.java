@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,44 @@ class LinuxSyscallsTest {
             ByteBuffer read = ByteBuffer.allocate(16);
             assertEquals(6, syscalls.read(pipe.reader(), read));
             assertEquals("hello\n", new String(read.array(), 0, 6, UTF_8));
+        }
+    }
+
+    /** What libc reads in the child is not the garbage collector's: seen otherwise, a few in a thousand. */
+    @Test
+    void spawnsWhileGarbageIsCollected() throws InterruptedException {
+        AtomicBoolean spawning = new AtomicBoolean(true);
+        Thread collector = Thread.ofPlatform().start(() -> {
+            while (spawning.get()) {
+                System.gc();
+            }
+        });
+        try {
+            for (int i = 0; i < 300; i++) {
+                int pid = syscalls.posixSpawn(new SpawnRequest(
+                        "/bin/true", List.of("true", "-" + i), Map.of("NUMBER", "" + i), List.of(), List.of()));
+                assertEquals(new WaitStatus(0, 0), syscalls.waitpid(pid));
+            }
+        } finally {
+            spawning.set(false);
+            collector.join();
+        }
+    }
+
+    /** A shell that runs something in the background has it ignore SIGINT and SIGQUIT, and a JVM blocks some of its own. */
+    @Test
+    void givesAProgramEverySignalAtItsDefault() {
+        try (Pipe pipe = syscalls.pipe();
+                Fd none = syscalls.open("/dev/null", O_RDONLY, 0)) {
+            List<String> argv = List.of("grep", "-E", "Sig(Blk|Ign)", "/proc/self/status");
+            int pid = syscalls.posixSpawn(
+                    new SpawnRequest("/bin/grep", argv, Map.of(), List.of(none, pipe.writer()), List.of()));
+            assertEquals(new WaitStatus(0, 0), syscalls.waitpid(pid));
+            ByteBuffer read = ByteBuffer.allocate(128);
+            int length = syscalls.read(pipe.reader(), read);
+            assertEquals(
+                    "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n",
+                    new String(read.array(), 0, length, UTF_8));
         }
     }
 
