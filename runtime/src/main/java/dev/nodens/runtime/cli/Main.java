@@ -2,6 +2,9 @@ package dev.nodens.runtime.cli;
 
 import java.util.Objects;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code nodens}. */
 public final class Main {
@@ -20,6 +23,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new NodensCommand())
+                .setExecutionStrategy(Main::execute)
                 .setExecutionExceptionHandler(Failures::report)
                 .setParameterExceptionHandler(Failures::reportUsage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -28,5 +32,13 @@ public final class Main {
         Objects.requireNonNull(commandLine.getSubcommands().get("exec")).setStopAtPositional(true);
         Objects.requireNonNull(commandLine.getSubcommands().get("ps")).setStopAtPositional(true);
         return commandLine;
+    }
+
+    /** A word that is no command is an error beside {@code --help} too, which picocli lets pass. */
+    private static int execute(ParseResult parsed) {
+        if (!parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+        return new RunLast().execute(parsed);
     }
 }

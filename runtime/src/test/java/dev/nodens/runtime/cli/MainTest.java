@@ -37,6 +37,13 @@ class MainTest {
     }
 
     @Test
+    void knowsNoHelpForACommandThatIsNone() {
+        assertEquals(2, execute("no-such-command", "--help"));
+        assertTrue(err.toString().contains("no-such-command"), err.toString());
+        assertEquals(0, execute("start", "--help"));
+    }
+
+    @Test
     void refusesAnIdBeforeItBecomesAPath() {
         assertEquals(1, execute("delete", "--force", ".."));
         assertTrue(err.toString().startsWith("nodens: container id \"..\" must be"), err.toString());
