@@ -43,6 +43,11 @@ abstract class ContainerCommand implements Callable<Integer> {
         return Objects.requireNonNull(command).commandLine().getErr();
     }
 
+    /** Tells what was done, where {@code --debug} asks for that. */
+    void tell(String done) {
+        Objects.requireNonNull(nodens).tell(done);
+    }
+
     /** Whether systemd is to make cgroups. */
     boolean systemdCgroup() {
         return Objects.requireNonNull(nodens).systemdCgroup();

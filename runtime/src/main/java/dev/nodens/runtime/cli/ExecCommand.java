@@ -56,13 +56,16 @@ final class ExecCommand extends ContainerCommand {
         Process process = arguments.process(runtime.spec(id).process(), args);
         caller.checkTerminal(process.terminal(), detach);
         AttachedExec exec = runtime.attach(id, request(process));
+        tell("process " + exec.pid() + " begun in container \"" + id + "\"");
         caller.writePidFile(exec.pid());
         if (detach) {
             exec.detach();
             return 0;
         }
         ForwardedSignals.to(exec::signal);
-        return exec.await();
+        int code = exec.await();
+        tell("process " + exec.pid() + " ended with " + code);
+        return code;
     }
 
     private ExecRequest request(Process process) {

@@ -137,15 +137,17 @@ final class NodensCommand implements Runnable {
         return debug;
     }
 
+    /** Tells what was done, where {@code --debug} asks for that. */
+    void tell(String done) {
+        if (debug) {
+            log().write(LogLines.Level.DEBUG, done);
+        }
+    }
+
     private StepListener steps() {
         StepListener failpoint = Failpoint.named(Optional.ofNullable(System.getProperty(FAILPOINT)));
-        if (!debug) {
-            return failpoint;
-        }
-        LogLines lines = log();
         return step -> {
-            lines.write(
-                    LogLines.Level.DEBUG, step.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            tell(step.name().toLowerCase(Locale.ROOT).replace('_', ' '));
             failpoint.reached(step);
         };
     }

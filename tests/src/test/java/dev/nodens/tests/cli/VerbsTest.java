@@ -82,7 +82,9 @@ final class VerbsTest {
     void tellsAnExecThatNeverBeganFromWhatItsProcessEndsWith() {
         start();
 
-        host.cli().run("exec", ID, "sh", "-c", "exit 127").exited(127);
+        CommandResult told =
+                host.cli().run("--debug", "exec", ID, "sh", "-c", "exit 127").exited(127);
+        assertTrue(told.err().contains("ended with 127"), told.err());
         CommandResult missing = host.cli().run("exec", ID, "no-such-program").exited(255);
         assertTrue(missing.err().contains("executable file not found in $PATH"), missing.err());
     }
