@@ -5,7 +5,10 @@
 # Maven runs on the JDK that compiles, because Error Prone lives inside the compiler, and trusts whom the system trusts.
 MAVEN = JAVA_HOME=$$(runtime/src/main/launcher/jdk javac) \
 	MAVEN_OPTS="$$MAVEN_OPTS --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djavax.net.ssl.trustStore=target/trust.p12 -Djavax.net.ssl.trustStorePassword=changeit" \
-	mvn -B -ntp -q
+	mvn -B -ntp -q $(COMMIT:%=-Dnodens.commit=%)
+
+# Of an archive of the sources there is none to tell.
+COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -38,19 +38,7 @@ struct run {
 
 static int write_text(int fd, const char *text)
 {
-	size_t length = strlen(text);
-
-	while (length > 0) {
-		ssize_t written = write(fd, text, length);
-
-		if (written < 0 && errno != EINTR)
-			return -1;
-		if (written > 0) {
-			text += written;
-			length -= (size_t)written;
-		}
-	}
-	return 0;
+	return fd_write_all(fd, text, strlen(text));
 }
 
 /* In memory and not in a pipe: a hook that doesn't read its state, however long, is not waited for. */

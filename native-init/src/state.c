@@ -12,21 +12,6 @@
 
 #include "fd.h"
 
-static int write_all(int fd, const char *text, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(fd, text, length);
-
-		if (written < 0 && errno != EINTR)
-			return -1;
-		if (written > 0) {
-			text += written;
-			length -= (size_t)written;
-		}
-	}
-	return 0;
-}
-
 /* Renamed, so that a reader finds all of it or nothing. Not flushed: the directory does not outlive a reboot anyway. */
 int state_write(int directory, const char *name, const char *text, size_t length)
 {
@@ -37,7 +22,7 @@ int state_write(int directory, const char *name, const char *text, size_t length
 	fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -1;
-	if (write_all(fd, text, length) < 0 || renameat(directory, temporary, directory, name) < 0) {
+	if (fd_write_all(fd, text, length) < 0 || renameat(directory, temporary, directory, name) < 0) {
 		int error = errno;
 
 		unlinkat(directory, temporary, 0);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -83,26 +84,21 @@ public final class CgroupFs implements AutoCloseable {
      * removed again.
      */
     public Cgroup create(CgroupPath path, LinuxResources resources) {
-        HostCgroup cgroup = cgroup(path);
-        DeviceRules rules = DeviceRules.of(resources.devices());
-        build(construction -> {
-            cgroup.make(construction);
-            cgroup.set(resources);
-            // without rights over the host nobody may load a program, and no container can open more than its maker
-            if (!home.restricted()) {
-                cgroup.restrictDevices(rules);
-            }
-        });
-        return cgroup;
+        return limited(path, resources, HostCgroup::make);
     }
 
     /** Takes a cgroup that systemd has made for a container, and gives it its limits. */
     public Cgroup adopt(CgroupPath path, LinuxResources resources) {
+        return limited(path, resources, HostCgroup::adopt);
+    }
+
+    private Cgroup limited(CgroupPath path, LinuxResources resources, BiConsumer<HostCgroup, Construction> begin) {
         HostCgroup cgroup = cgroup(path);
         DeviceRules rules = DeviceRules.of(resources.devices());
         build(construction -> {
-            cgroup.adopt(construction);
+            begin.accept(cgroup, construction);
             cgroup.set(resources);
+            // without rights over the host nobody may load a program, and no container can open more than its maker
             if (!home.restricted()) {
                 cgroup.restrictDevices(rules);
             }

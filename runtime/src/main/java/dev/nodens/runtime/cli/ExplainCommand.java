@@ -9,16 +9,14 @@ import dev.nodens.runtime.spec.SpecReader;
 import dev.nodens.runtime.spec.SpecValidator;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -42,23 +40,17 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec command;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "BUNDLE", description = "the bundle (${DEFAULT-VALUE})")
-    private Path bundle = Path.of(".");
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text or json (${DEFAULT-VALUE})")
-    private ReportFormat format = ReportFormat.TEXT;
+    @Mixin
+    private BundleArguments arguments = new BundleArguments();
 
     @Override
     public Integer call() {
-        dev.nodens.runtime.spec.Spec spec = new SpecReader(Syscalls.linux()).read(bundle.resolve("config.json"));
+        dev.nodens.runtime.spec.Spec spec = new SpecReader(Syscalls.linux()).read(arguments.config());
         // What breaks a rule would do nothing at all.
         SpecValidator.validate(spec);
         Explanation explanation = Explainer.explain(spec);
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-        switch (format) {
+        switch (arguments.format()) {
             case JSON -> out.println(OciState.json(explanation));
             case TEXT -> print(explanation, out);
         }

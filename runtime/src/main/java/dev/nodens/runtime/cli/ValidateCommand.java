@@ -16,9 +16,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -39,21 +38,15 @@ final class ValidateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec command;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "BUNDLE", description = "the bundle (${DEFAULT-VALUE})")
-    private Path bundle = Path.of(".");
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "text or json (${DEFAULT-VALUE})")
-    private ReportFormat format = ReportFormat.TEXT;
+    @Mixin
+    private BundleArguments arguments = new BundleArguments();
 
     @Override
     public Integer call() {
-        Path file = bundle.resolve("config.json");
+        Path file = arguments.config();
         Verdict verdict = judge(file);
         PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-        switch (format) {
+        switch (arguments.format()) {
             case JSON -> out.println(OciState.json(json(file, verdict)));
             case TEXT -> print(out, file, verdict);
         }
@@ -71,8 +64,8 @@ final class ValidateCommand implements Callable<Integer> {
                     List.of(problem.startsWith(prefix) ? problem.substring(prefix.length()) : problem), List.of());
         }
         try (LinuxContainerRuntime runtime = Objects.requireNonNull(nodens).open()) {
-            Verdict verdict =
-                    runtime.validate(reading.spec(), bundle.toAbsolutePath().normalize());
+            Verdict verdict = runtime.validate(
+                    reading.spec(), arguments.bundle().toAbsolutePath().normalize());
             List<String> warnings = new ArrayList<>(verdict.warnings());
             reading.unknown()
                     .forEach(path -> warnings.add(path + ": is no field of the runtime-spec, and passed over"));

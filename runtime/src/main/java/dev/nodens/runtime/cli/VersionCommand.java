@@ -1,9 +1,13 @@
 package dev.nodens.runtime.cli;
 
 import dev.nodens.runtime.spec.Spec;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -31,12 +35,26 @@ final class VersionCommand implements Callable<Integer> {
                 .orElse("from a source tree");
     }
 
+    /** What the build was told that its sources are; it need not know, as from an archive of them. */
+    private static String commit() {
+        try (InputStream manifest = Main.class.getResourceAsStream("/" + JarFile.MANIFEST_NAME)) {
+            return Optional.ofNullable(manifest == null ? null : new Manifest(manifest))
+                    .map(found -> found.getMainAttributes().getValue("SCM-Revision"))
+                    .orElse("unknown");
+        } catch (IOException unreadable) {
+            return "unknown";
+        }
+    }
+
     static final class Provider implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
             return new String[] {
-                "nodens version " + version(), "spec: " + Spec.NEWEST_VERSION, "java: " + Runtime.version()
+                "nodens version " + version(),
+                "commit: " + commit(),
+                "spec: " + Spec.NEWEST_VERSION,
+                "java: " + Runtime.version()
             };
         }
     }

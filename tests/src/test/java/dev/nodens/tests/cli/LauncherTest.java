@@ -1,6 +1,7 @@
 package dev.nodens.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.tests.harness.Command;
 import dev.nodens.tests.harness.CommandResult;
@@ -8,6 +9,7 @@ import dev.nodens.tests.harness.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +23,15 @@ final class LauncherTest {
         Path link = Files.createSymbolicLink(folder.resolve("linked"), PROGRAM);
         String direct = version(PROGRAM, Path.of("/"));
         assertEquals(direct, version(link, folder));
+    }
+
+    /** As clients of runc read it. */
+    @Test
+    void tellsItsVersionAndTheCommitAndTheSpecificationThatItIsOf() {
+        List<String> lines = version(PROGRAM, Path.of("/")).lines().toList();
+        assertTrue(lines.get(0).matches("nodens version [0-9]+\\.[0-9]+\\.[0-9]+.*"), lines::toString);
+        assertTrue(lines.get(1).matches("commit: ([0-9a-f]{12,}(-dirty)?|unknown)"), lines::toString);
+        assertTrue(lines.get(2).matches("spec: [0-9]+\\.[0-9]+\\.[0-9]+"), lines::toString);
     }
 
     @Test

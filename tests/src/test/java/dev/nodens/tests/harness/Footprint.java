@@ -30,7 +30,7 @@ record Footprint(Set<String> things) {
     private static final Pattern SHARED = Pattern.compile(".*/nodens(\\.monitors)?");
 
     /** As tests call what they make: by a word and the pid of their JVM. */
-    private static final Pattern MADE_BY = Pattern.compile("[a-z0-9]+-(\\d+)(-.*)?");
+    private static final Pattern MADE_BY = Pattern.compile("[a-z-]*[a-z]-(\\d+)(-.*)?");
 
     /** Descriptors that a test of ours may hold; class files, libraries and the like are opened by the JVM as it goes. */
     private static final Pattern DESCRIPTOR =

@@ -4,41 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.nodens.runtime.ContainerId;
-import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.Command;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong is said by name, and leaves nothing behind: the leak check of every test sees to the latter. */
 @RequiresRoot
-class BadInputTest {
+class BadInputTest extends WithRuntime {
 
     private static final int MOST_PIDS = 4_194_304;
-
-    private TestHost host;
-    private LinuxContainerRuntime runtime;
-    private Path rootfs;
-
-    @BeforeEach
-    void open(TestHost host) {
-        this.host = host;
-        this.runtime = Containers.runtime(host);
-        this.rootfs = host.rootfs("root").path();
-    }
-
-    @AfterEach
-    void close() {
-        runtime.close();
-    }
 
     @Test
     void namesACommandThatIsNotInThePath() {

@@ -3,22 +3,19 @@ package dev.nodens.tests.runtime;
 import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.LaunchOptions.Stdin;
 import dev.nodens.runtime.LaunchOptions.Supervision;
-import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.spec.Hooks;
 import dev.nodens.runtime.spec.Hooks.Hook;
 import dev.nodens.runtime.spec.Spec;
-import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What tests of hooks start from: a container whose hooks are scripts that tell what they saw. */
-abstract class HookedContainers {
+abstract class HookedContainers extends WithRuntime {
 
     enum Point {
         prestart,
@@ -29,23 +26,11 @@ abstract class HookedContainers {
         poststop
     }
 
-    TestHost host;
-    Path rootfs;
     Path told;
-    LinuxContainerRuntime runtime;
 
     @BeforeEach
-    void open(TestHost host) {
-        this.host = host;
-        this.rootfs = host.rootfs("root").path();
-        this.told = host.write("told", "");
-        this.runtime = Containers.runtime(host);
-    }
-
-    @AfterEach
-    void close() {
-        runtime.list().forEach(container -> runtime.delete(container.id(), true));
-        runtime.close();
+    void listen() {
+        told = host.write("told", "");
     }
 
     LaunchOptions options(Supervision supervision) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ExecResult;
-import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.namespace.NamespaceType;
@@ -15,39 +14,19 @@ import dev.nodens.runtime.spec.LinuxIdMapping;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@code ls -l /proc/PID/ns} says of containers that have, join and share namespaces. */
 @RequiresRoot
-class NamespacesTest {
+class NamespacesTest extends WithRuntime {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int OUTPUT_LIMIT = 64 << 10;
-
-    private TestHost host;
-    private LinuxContainerRuntime runtime;
-    private Path rootfs;
-
-    @BeforeEach
-    void open(TestHost host) {
-        this.host = host;
-        this.runtime = Containers.runtime(host);
-        this.rootfs = host.rootfs("root").path();
-    }
-
-    @AfterEach
-    void close() {
-        runtime.list().forEach(container -> runtime.delete(container.id(), true));
-        runtime.close();
-    }
 
     @Test
     void hasItsOwnOfEveryTypeThatItAsksForAndTheHostsOfTheRest() throws Exception {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.ContainerId;
-import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.spec.Capabilities;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.LinuxDevice;
@@ -19,40 +18,19 @@ import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.spec.SpecTemplate;
 import dev.nodens.runtime.spec.User;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a Spec says is what its process finds: each field on the real kernel, starting from what {@code nodens spec} writes. */
 @RequiresRoot
-class SpecFieldsTest {
+class SpecFieldsTest extends WithRuntime {
 
     private static final Pattern LOG_PREFIX = Pattern.compile("(?m)^\\S+ \\S+ F ");
-
-    private TestHost host;
-    private LinuxContainerRuntime runtime;
-    private Path rootfs;
-
-    @BeforeEach
-    void open(TestHost host) {
-        this.host = host;
-        this.runtime = Containers.runtime(host);
-        this.rootfs = host.rootfs("root").path();
-    }
-
-    @AfterEach
-    void close() {
-        runtime.list().forEach(container -> runtime.delete(container.id(), true));
-        runtime.close();
-    }
 
     @Test
     void startsWithTheDefaultDevicesAndLinks() throws Exception {

@@ -8,42 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nodens.runtime.ContainerEvent;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerStats;
-import dev.nodens.runtime.container.LinuxContainerRuntime;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.LinuxResources;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RequiresRoot
-class StatsTest {
+class StatsTest extends WithRuntime {
 
     private static final long LIMIT = 32 << 20;
     private static final Duration NEVER = Duration.ofHours(1);
-
-    private TestHost host;
-    private LinuxContainerRuntime runtime;
-
-    @BeforeEach
-    void open(TestHost host) {
-        this.host = host;
-        this.runtime = Containers.runtime(host);
-    }
-
-    @AfterEach
-    void close() {
-        runtime.list().forEach(container -> runtime.delete(container.id(), true));
-        runtime.close();
-    }
 
     @Test
     void countsWhatAContainerUses() {

@@ -12,7 +12,6 @@ import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import dev.nodens.tests.runtime.Containers;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -23,25 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The way of a terminal from the container to its user, and those who stand beside it. */
 @RequiresRoot
-class ConsoleTest {
-
-    private Cell cell;
-
-    @BeforeEach
-    void open(TestHost host) {
-        cell = Cell.open(host);
-    }
-
-    @AfterEach
-    void close() {
-        cell.close();
-    }
+class ConsoleTest extends InCell {
 
     /**
      * CVE-2025-52565: /dev/console is a link, so that the terminal is mounted over a file that a later step protects, which

@@ -12,35 +12,20 @@ import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import dev.nodens.tests.runtime.Containers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a container can do to a process of ours that enters it, and to our waiting for it. */
 @RequiresRoot
-class ExecAttackTest {
+class ExecAttackTest extends InCell {
 
     private static final Duration SOON = Duration.ofSeconds(2);
-
-    private Cell cell;
-
-    @BeforeEach
-    void open(TestHost host) {
-        cell = Cell.open(host);
-    }
-
-    @AfterEach
-    void close() {
-        cell.close();
-    }
 
     /**
      * CVE-2016-9962: between its entry and execve the runtime's process is open to the container's own, which has the same

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerState;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import dev.nodens.tests.runtime.Containers;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,24 +26,12 @@ import org.junit.jupiter.api.Test;
  * test_control} has what a frame can be, and that another user is not served.
  */
 @RequiresRoot
-class HostilePeerTest {
+class HostilePeerTest extends InCell {
 
     private static final int FLOOD = 64;
     private static final long SEED = 26;
 
-    private Cell cell;
     private final List<SocketChannel> peers = new ArrayList<>();
-
-    @BeforeEach
-    void open(TestHost host) {
-        cell = Cell.open(host);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        hangUp();
-        cell.close();
-    }
 
     /** Defence: a client is heard one frame at a time (client_receive), and has a place for as long as it keeps the rules. */
     @Test
@@ -106,7 +92,8 @@ class HostilePeerTest {
         return cell.exec(id, Cell.command("echo", "here")).output().equals("here\n");
     }
 
-    private void hangUp() throws IOException {
+    @AfterEach
+    void hangUp() throws IOException {
         for (SocketChannel peer : peers) {
             peer.close();
         }

@@ -8,33 +8,18 @@ import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a signal, a name or a record means. */
 @RequiresRoot
-class IdentityTest {
+class IdentityTest extends InCell {
 
     private static final int SIGNALS = 1000;
-
-    private Cell cell;
-
-    @BeforeEach
-    void open(TestHost host) {
-        cell = Cell.open(host);
-    }
-
-    @AfterEach
-    void close() {
-        cell.close();
-    }
 
     /**
      * A pid that was given to a stranger after the container had ended. Defence: {@code ProcessIdentity} is pid and start

@@ -9,15 +9,12 @@ import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.Command;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import dev.nodens.tests.runtime.Containers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,21 +22,9 @@ import org.junit.jupiter.api.Test;
  * without waiting, and asks the descriptor what it is.
  */
 @RequiresRoot
-class NamespacePathTest {
+class NamespacePathTest extends InCell {
 
     private static final int CREATIONS = 40;
-
-    private Cell cell;
-
-    @BeforeEach
-    void open(TestHost host) {
-        cell = Cell.open(host);
-    }
-
-    @AfterEach
-    void close() {
-        cell.close();
-    }
 
     @Test
     void refusesWhatIsNoNamespaceWithoutWaiting() throws Exception {

@@ -9,33 +9,18 @@ import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import dev.nodens.tests.runtime.Containers;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rights that a container has without having been given them. */
 @RequiresRoot
-class PrivilegeTest {
+class PrivilegeTest extends InCell {
 
     private static final List<String> GIVEN = List.of("CAP_KILL", "CAP_CHOWN");
     private static final String INHERITED = "grep -E 'CapInh|CapAmb' /proc/self/status | tr -d '\\t'";
     private static final String NONE = "CapInh:0000000000000000\nCapAmb:0000000000000000\n";
-
-    private Cell cell;
-
-    @BeforeEach
-    void open(TestHost host) {
-        cell = Cell.open(host);
-    }
-
-    @AfterEach
-    void close() {
-        cell.close();
-    }
 
     /**
      * CVE-2022-29162 (runc), CVE-2022-27650 (crun): capabilities that are inheritable though nobody said so let a file's

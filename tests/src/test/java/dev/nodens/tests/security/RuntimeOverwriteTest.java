@@ -13,14 +13,11 @@ import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import dev.nodens.tests.harness.RequiresRoot;
-import dev.nodens.tests.harness.TestHost;
 import dev.nodens.tests.runtime.Containers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,22 +26,10 @@ import org.junit.jupiter.api.Test;
  * InitBinary.load}, a memfd with every seal.
  */
 @RequiresRoot
-class RuntimeOverwriteTest {
+class RuntimeOverwriteTest extends InCell {
 
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
-
-    private Cell cell;
-
-    @BeforeEach
-    void open(TestHost host) {
-        cell = Cell.open(host);
-    }
-
-    @AfterEach
-    void close() {
-        cell.close();
-    }
 
     /** The attacker sees the host's processes and has their user: all that any container could wish for. */
     @Test
