@@ -2,9 +2,9 @@
  * floor.c - the least that a container of `runc spec` costs: the same namespaces, mounts, masks and cgroups around one
  * program, with nothing read, checked or remembered. The benchmark measures runtimes by it.
  *
- *   floor [-n] [-s FILTER] [-2 CGROUP] [-e PID] ROOTFS PROGRAM [CGROUP ...]
+ *   floor [-n] [-t] [-s FILTER] [-2 CGROUP] [-e PID] ROOTFS PROGRAM [CGROUP ...]
  *
- * -n: no network namespace. -s: a file of struct sock_filter, installed last. -2: a v2 cgroup directory, entered by
+ * -n: no network namespace. -t: v1's cgroups are entered by writing tasks, for which the kernel has nobody wait. -s: a file of struct sock_filter, installed last. -2: a v2 cgroup directory, entered by
  * CLONE_INTO_CGROUP; the others are v1's and entered by writing cgroup.procs. -e: one more process in the container of PID,
  * whose cgroups are there already.
  */
@@ -49,6 +49,7 @@ static const struct {
 
 struct order {
 	const char *root, *filter, *unified;
+	const char *entry;
 	char *program, **legacy;
 	pid_t joined;
 	uint64_t namespaces;
@@ -61,13 +62,13 @@ static void must(int result, const char *what)
 }
 
 /* Opened before anything is joined, because the container does not see the host's cgroups. Returns how many. */
-static int open_v1(char **cgroups, int *procs, int limit)
+static int open_v1(char **cgroups, const char *entry, int *procs, int limit)
 {
 	char file[4096];
 	int count = 0;
 
 	for (; *cgroups && count < limit; cgroups++) {
-		snprintf(file, sizeof(file), "%s/cgroup.procs", *cgroups);
+		snprintf(file, sizeof(file), "%s/%s", *cgroups, entry);
 		procs[count] = open(file, O_WRONLY | O_CLOEXEC);
 		must(procs[count++], file);
 	}
@@ -194,12 +195,15 @@ static void join(pid_t pid, uint64_t namespaces)
 
 static struct order parse(int argc, char **argv)
 {
-	struct order order = { .namespaces = NAMESPACES | CLONE_NEWNET };
+	struct order order = { .entry = "cgroup.procs", .namespaces = NAMESPACES | CLONE_NEWNET };
 
-	for (int option; (option = getopt(argc, argv, "+ns:2:e:")) != -1;) {
+	for (int option; (option = getopt(argc, argv, "+nts:2:e:")) != -1;) {
 		switch (option) {
 		case 'n':
 			order.namespaces = NAMESPACES;
+			break;
+		case 't':
+			order.entry = "tasks";
 			break;
 		case 's':
 			order.filter = optarg;
@@ -215,7 +219,7 @@ static struct order parse(int argc, char **argv)
 		}
 	}
 	if (argc - optind < 2)
-		errx(2, "usage: floor [-n] [-s FILTER] [-2 CGROUP] [-e PID] ROOTFS PROGRAM [CGROUP ...]");
+		errx(2, "usage: floor [-n] [-t] [-s FILTER] [-2 CGROUP] [-e PID] ROOTFS PROGRAM [CGROUP ...]");
 	order.root = argv[optind];
 	order.program = argv[optind + 1];
 	order.legacy = argv + optind + 2;
@@ -250,7 +254,7 @@ int main(int argc, char **argv)
 		make_cgroups(&order);
 	if (order.filter)
 		filter = read_filter(order.filter);
-	count = open_v1(order.legacy, procs, COUNT(procs));
+	count = open_v1(order.legacy, order.entry, procs, COUNT(procs));
 	if (order.unified) {
 		int cgroup = open(order.unified, O_PATH | O_DIRECTORY | O_CLOEXEC);
 

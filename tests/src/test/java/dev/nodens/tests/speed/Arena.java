@@ -38,13 +38,18 @@ record Arena(FloorContender floor, List<RuntimeContender> runtimes, Path state, 
             runtimes.add(new CommandContender(name, peer, root, spawner, bundles, cgroups));
         }
         FloorContender floor = new FloorContender(
-                spawner, settings.programs().resolve("floor"), bundles.rootfs(), compileFilter(state), cgroups);
+                false, spawner, settings.programs().resolve("floor"), bundles.rootfs(), compileFilter(state), cgroups);
         return new Arena(floor, List.copyOf(runtimes), state, spawner, cgroups);
     }
 
     /** The floor first, then everyone else. */
     List<Contender> contenders() {
-        return Stream.concat(Stream.<Contender>of(floor), runtimes.stream()).toList();
+        return Stream.<Contender>concat(floors().stream(), runtimes.stream()).toList();
+    }
+
+    /** With v2 alone there is but one way in. */
+    List<FloorContender> floors() {
+        return cgroups.layout().legacy().isEmpty() ? List.of(floor) : List.of(floor, floor.withoutWait());
     }
 
     private static Path compileFilter(Path state) throws IOException {

@@ -23,15 +23,15 @@ record ExecScenario(int rounds) implements Scenario {
                 results.fail(key, String.valueOf(refused.getMessage()));
             }
         }
-        turns.add(floor(arena, asleep.getFirst()));
+        arena.floors().forEach(floor -> turns.add(floor(floor, arena, asleep.getFirst())));
         new Rounds(turns, results).take(rounds);
         asleep.forEach(Phases::clear);
     }
 
     /** The floor goes into the first runtime's container. */
-    private static Turn floor(Arena arena, Phases asleep) {
+    private static Turn floor(FloorContender floor, Arena arena, Phases asleep) {
         String cgroup = arena.runtimes().getFirst().cgroup(SLOT);
-        return Turn.of(arena.floor(), key(arena.floor()), arena.floor().exec(asleep.pid(), cgroup));
+        return Turn.of(floor, key(floor), floor.exec(asleep.pid(), cgroup));
     }
 
     private static Key key(Contender contender) {

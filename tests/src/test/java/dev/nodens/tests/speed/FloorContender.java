@@ -5,22 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A C program that only does what the kernel asks for.
+ * A C program that only does what the kernel asks for. The one that the goals are about enters v1's cgroups as everybody
+ * does, and waits for a grace period of the kernel.
  *
+ * @param byTasks enters them without that wait, as this runtime does
  * @param filter a file with the compiled default profile
  */
-record FloorContender(Spawner spawner, Path program, Path rootfs, Path filter, Cgroups cgroups) implements Contender {
+record FloorContender(boolean byTasks, Spawner spawner, Path program, Path rootfs, Path filter, Cgroups cgroups)
+        implements Contender {
 
     static final String NAME = "floor (C)";
 
     @Override
     public String name() {
-        return NAME;
+        return byTasks ? "floor (C), by tasks" : NAME;
+    }
+
+    FloorContender withoutWait() {
+        return new FloorContender(true, spawner, program, rootfs, filter, cgroups);
     }
 
     @Override
     public Life prepare(String slot, Workload workload) {
-        List<String> argv = command(workload, List.of(), "floor-" + slot);
+        List<String> argv = command(workload, List.of(), cgroup(slot));
         return () -> spawner.run(argv);
     }
 
@@ -32,7 +39,11 @@ record FloorContender(Spawner spawner, Path program, Path rootfs, Path filter, C
 
     /** What it runs, for those who run it in another way. */
     List<String> command(String slot) {
-        return command(Workload.WHOLE, List.of(), "floor-" + slot);
+        return command(Workload.WHOLE, List.of(), cgroup(slot));
+    }
+
+    private String cgroup(String slot) {
+        return (byTasks ? "floor-by-tasks-" : "floor-") + slot;
     }
 
     private List<String> command(Workload workload, List<String> more, String cgroup) {
@@ -40,6 +51,9 @@ record FloorContender(Spawner spawner, Path program, Path rootfs, Path filter, C
         argv.addAll(more);
         if (!workload.network()) {
             argv.add("-n");
+        }
+        if (byTasks) {
+            argv.add("-t");
         }
         if (workload.seccomp()) {
             argv.addAll(List.of("-s", filter.toString()));
