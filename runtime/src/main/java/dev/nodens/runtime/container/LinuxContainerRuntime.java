@@ -89,14 +89,16 @@ public final class LinuxContainerRuntime implements ContainerRuntime {
     @Override
     public ContainerSnapshot start(ContainerId id) {
         return locked(id, container -> {
-            ContainerState state = parts.observer().observe(container);
-            if (!(state instanceof ContainerState.Created)) {
-                throw wrongState(container, state, "created");
+            // Only the init of a created container waits at its socket: to ask it first would wake it twice.
+            Optional<ProcessRecord> made = ProcessRecord.read(parts.observer().directory(container));
+            if (made.isEmpty() || !parts.observer().startSocket(container).start()) {
+                throw wrongState(container, parts.observer().observe(container), "created");
             }
-            parts.observer().startSocket(container).start();
-            parts.observer().recordStart(container, Instant.now());
-            poststart(container, state.livePid());
-            return snapshot(container);
+            int pid = made.get().process().pid();
+            Instant started = Instant.now();
+            parts.observer().recordStart(container, started);
+            poststart(container, pid);
+            return snapshot(container, new ContainerState.Running(pid, started));
         });
     }
 
