@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the kernel makes of limits where v2 has the controllers; {@code make guest-check} brings such a kernel. */
+/** What the kernel makes of limits where v2 has the controllers; {@code tests/guest/run} brings such a kernel. */
 @RequiresRoot
 class V2LimitsTest {
 
