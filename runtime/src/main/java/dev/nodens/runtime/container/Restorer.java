@@ -8,9 +8,13 @@ import dev.nodens.runtime.criu.CriuOption;
 import dev.nodens.runtime.criu.CriuRequest;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.plan.ExternalMounts;
 import dev.nodens.runtime.plan.RestorePlan;
 import dev.nodens.runtime.plan.RootPlan;
+import dev.nodens.runtime.spec.Linux;
+import dev.nodens.runtime.spec.LinuxNamespace;
+import dev.nodens.runtime.spec.Spec;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.nio.ByteBuffer;
@@ -55,8 +59,10 @@ final class Restorer {
         this.environment = environment;
     }
 
-    Creator.Made restore(Creator.Request request, RestoreOptions options) {
+    Creator.Made restore(Creator.Request asked, RestoreOptions options) {
         planning.requireCriuCanRun();
+        Creator.Request request = new Creator.Request(
+                asked.id(), withTimeNamespace(asked.spec()), asked.mode(), asked.options(), asked.oci());
         Criu criu = Criu.find(syscalls, environment);
         Planned planned = planning.container(request, List.of());
         RootPlan root = requireBoundRoot(planned.plan().root());
@@ -107,6 +113,24 @@ final class Restorer {
                 }
             });
         }
+    }
+
+    /**
+     * criu gives what it restores a time namespace, so that clocks go on where they were. Who enters the container later
+     * must enter that too, or could not be written to files with the rest of it.
+     */
+    private static Spec withTimeNamespace(Spec spec) {
+        Linux linux = spec.linux() == null ? Linux.empty() : spec.linux();
+        String time = NamespaceType.TIME.ociName();
+        boolean given = linux.namespaces().stream()
+                .anyMatch(namespace -> namespace.type().equals(time));
+        if (given || !NamespaceType.TIME.isSupported()) {
+            return spec;
+        }
+        List<LinuxNamespace> all = Stream.concat(
+                        linux.namespaces().stream(), Stream.of(new LinuxNamespace(time, null)))
+                .toList();
+        return spec.with(draft -> draft.linux = linux.with(changed -> changed.namespaces = all));
     }
 
     /** criu finds a root by its path; one that was mounted in the container's own mount namespace has none. */

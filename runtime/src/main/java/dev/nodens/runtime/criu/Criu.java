@@ -104,8 +104,9 @@ public final class Criu {
                     .filter(error -> !error.isEmpty())
                     .orElse("it does not say why");
         }
+        String verdict = answer.isPresent() ? " can't " : " has died and did not ";
         throw new ContainerException(
-                ErrorCode.UNSUPPORTED, this + " can't " + task + ": " + reasons + "; its log is \"" + log + "\"");
+                ErrorCode.UNSUPPORTED, this + verdict + task + ": " + reasons + "; its log is \"" + log + "\"");
     }
 
     private CriuVersion askVersion() {

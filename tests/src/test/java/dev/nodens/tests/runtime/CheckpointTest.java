@@ -15,6 +15,8 @@ import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.RestoreOptions;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
+import dev.nodens.runtime.spec.Hooks;
+import dev.nodens.runtime.spec.Hooks.Hook;
 import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresCriu;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,72 @@ class CheckpointTest {
     }
 
     @Test
+    void keepsWhatWasStartedInItAfterARestoreOverTheNextOne() throws Exception {
+        Spec spec = counting(scripts.template());
+        ContainerId id = again(run(spec), spec);
+        String started = scripts.runtime()
+                .exec(
+                        id,
+                        Scripts.script("sleep 1000 < /dev/null > /dev/null 2>&1 & echo $!"),
+                        Scripts.PATIENCE,
+                        1 << 12)
+                .output()
+                .strip();
+        again(id, spec);
+        assertEquals(
+                "sleep\n",
+                scripts.runtime()
+                        .exec(id, Scripts.script("cat /proc/" + started + "/comm"), Scripts.PATIENCE, 1 << 12)
+                        .output());
+    }
+
+    @Test
+    void runsHooksAsAnyCreationDoes() throws Exception {
+        Path trace = host.base().resolve("trace");
+        Function<String, Hook> hook = point -> new Hook(
+                "/bin/sh",
+                List.of("sh", "-c", "echo " + point + " $(sed 's/.*\"pid\"[ :]*\\([0-9]*\\).*/\\1/') >> " + trace),
+                null,
+                null);
+        Spec spec = counting(scripts.template()).with(draft -> draft.hooks = new Hooks(
+                List.of(hook.apply("prestart")),
+                List.of(hook.apply("createRuntime")),
+                List.of(),
+                List.of(),
+                List.of(hook.apply("poststart")),
+                List.of(hook.apply("poststop"))));
+        ContainerId id = run(spec);
+        scripts.runtime().checkpoint(id, CheckpointOptions.to(images));
+        scripts.runtime().delete(id, false);
+        Files.delete(trace);
+
+        int pid = scripts.runtime()
+                .restore(id, spec, scripts.monitored(id), RestoreOptions.from(images))
+                .state()
+                .livePid();
+        assertEquals(
+                List.of("prestart " + pid, "createRuntime " + pid, "poststart " + pid), Files.readAllLines(trace));
+    }
+
+    @Test
+    void leavesNothingWhereAHookFails() throws Exception {
+        Spec spec = counting(scripts.template());
+        ContainerId id = run(spec);
+        scripts.runtime().checkpoint(id, CheckpointOptions.to(images));
+        scripts.runtime().delete(id, false);
+        Hook failing = new Hook("/bin/false", List.of(), null, null);
+        Spec hooked = spec.with(draft -> draft.hooks =
+                new Hooks(List.of(), List.of(failing), List.of(), List.of(), List.of(), List.of()));
+
+        ContainerException failed = assertThrows(
+                ContainerException.class,
+                () -> scripts.runtime()
+                        .restore(id, hooked, scripts.monitored(id), RestoreOptions.from(images)));
+        assertEquals(ErrorCode.HOOK_FAILED, failed.code());
+        assertEquals(Optional.empty(), scripts.runtime().state(id));
+    }
+
+    @Test
     void hasItsMountsItsMasksAndItsLoopbackAgain() throws Exception {
         Path outer = Files.createDirectories(host.base().resolve("outer"));
         Path inner = Files.createDirectories(host.base().resolve("inner"));
@@ -171,6 +240,16 @@ class CheckpointTest {
         ContainerId id = Containers.id("counter");
         scripts.runtime().run(id, spec, scripts.monitored(id));
         awaitNumber(3);
+        return id;
+    }
+
+    /** Stops it and makes it anew from its files. */
+    private ContainerId again(ContainerId id, Spec spec) throws IOException {
+        scripts.runtime().checkpoint(id, CheckpointOptions.to(images));
+        int stopped = number();
+        scripts.runtime().delete(id, false);
+        scripts.runtime().restore(id, spec, scripts.monitored(id), RestoreOptions.from(images));
+        awaitNumber(stopped + 1);
         return id;
     }
 
