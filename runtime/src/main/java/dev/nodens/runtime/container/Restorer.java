@@ -127,8 +127,7 @@ final class Restorer {
         if (given || !NamespaceType.TIME.isSupported()) {
             return spec;
         }
-        List<LinuxNamespace> all = Stream.concat(
-                        linux.namespaces().stream(), Stream.of(new LinuxNamespace(time, null)))
+        List<LinuxNamespace> all = Stream.concat(linux.namespaces().stream(), Stream.of(new LinuxNamespace(time, null)))
                 .toList();
         return spec.with(draft -> draft.linux = linux.with(changed -> changed.namespaces = all));
     }

@@ -80,9 +80,7 @@ class CriuMessagesTest {
 
     @Test
     void quotesTheLastErrorsOfALog(@TempDir Path directory) throws IOException {
-        Path log = Files.writeString(
-                directory.resolve("dump.log"),
-                """
+        Path log = Files.writeString(directory.resolve("dump.log"), """
                 (00.01) Version: 4.2
                 (00.02) Error (criu/tun.c:85): tun: one
                 (00.03) Error (criu/a.c:1): two

@@ -53,7 +53,8 @@ class CriuTest {
     void takesTheFirstInPathAndPassesOverWhatIsNoDirectoryOfIts() throws IOException {
         Path program = program("exit 1");
 
-        assertEquals(program, Criu.look(Map.of("PATH", "/nowhere::" + directory)).orElseThrow());
+        assertEquals(
+                program, Criu.look(Map.of("PATH", "/nowhere::" + directory)).orElseThrow());
     }
 
     private Path program(String script) throws IOException {
@@ -63,7 +64,6 @@ class CriuTest {
 
     private ContainerException refusal() {
         return assertThrows(
-                ContainerException.class,
-                () -> Criu.find(Syscalls.linux(), Map.of("PATH", directory.toString())));
+                ContainerException.class, () -> Criu.find(Syscalls.linux(), Map.of("PATH", directory.toString())));
     }
 }

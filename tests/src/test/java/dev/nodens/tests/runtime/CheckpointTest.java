@@ -133,13 +133,14 @@ class CheckpointTest {
                 List.of("sh", "-c", "echo " + point + " $(sed 's/.*\"pid\"[ :]*\\([0-9]*\\).*/\\1/') >> " + trace),
                 null,
                 null);
-        Spec spec = counting(scripts.template()).with(draft -> draft.hooks = new Hooks(
-                List.of(hook.apply("prestart")),
-                List.of(hook.apply("createRuntime")),
-                List.of(),
-                List.of(),
-                List.of(hook.apply("poststart")),
-                List.of(hook.apply("poststop"))));
+        Spec spec = counting(scripts.template())
+                .with(draft -> draft.hooks = new Hooks(
+                        List.of(hook.apply("prestart")),
+                        List.of(hook.apply("createRuntime")),
+                        List.of(),
+                        List.of(),
+                        List.of(hook.apply("poststart")),
+                        List.of(hook.apply("poststop"))));
         ContainerId id = run(spec);
         scripts.runtime().checkpoint(id, CheckpointOptions.to(images));
         scripts.runtime().delete(id, false);
@@ -149,8 +150,7 @@ class CheckpointTest {
                 .restore(id, spec, scripts.monitored(id), RestoreOptions.from(images))
                 .state()
                 .livePid();
-        assertEquals(
-                List.of("prestart " + pid, "createRuntime " + pid, "poststart " + pid), Files.readAllLines(trace));
+        assertEquals(List.of("prestart " + pid, "createRuntime " + pid, "poststart " + pid), Files.readAllLines(trace));
     }
 
     @Test
@@ -160,13 +160,12 @@ class CheckpointTest {
         scripts.runtime().checkpoint(id, CheckpointOptions.to(images));
         scripts.runtime().delete(id, false);
         Hook failing = new Hook("/bin/false", List.of(), null, null);
-        Spec hooked = spec.with(draft -> draft.hooks =
-                new Hooks(List.of(), List.of(failing), List.of(), List.of(), List.of(), List.of()));
+        Spec hooked = spec.with(draft ->
+                draft.hooks = new Hooks(List.of(), List.of(failing), List.of(), List.of(), List.of(), List.of()));
 
         ContainerException failed = assertThrows(
                 ContainerException.class,
-                () -> scripts.runtime()
-                        .restore(id, hooked, scripts.monitored(id), RestoreOptions.from(images)));
+                () -> scripts.runtime().restore(id, hooked, scripts.monitored(id), RestoreOptions.from(images)));
         assertEquals(ErrorCode.HOOK_FAILED, failed.code());
         assertEquals(Optional.empty(), scripts.runtime().state(id));
     }
