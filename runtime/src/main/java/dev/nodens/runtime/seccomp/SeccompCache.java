@@ -28,6 +28,9 @@ public final class SeccompCache {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DIGEST_BYTES = 32;
 
+    /** Of what is compiled from the same profile: programs of other versions stay where they are and are not found. */
+    private static final int VERSION = 2;
+
     private final Path folder;
 
     /**
@@ -41,7 +44,7 @@ public final class SeccompCache {
     static String key(LinuxSeccomp seccomp, String libraryVersion) {
         try {
             String machine = System.getProperty("os.arch");
-            String content = JSON.writeValueAsString(seccomp) + "\n" + libraryVersion + "\n" + machine;
+            String content = JSON.writeValueAsString(seccomp) + "\n" + libraryVersion + "\n" + machine + "\n" + VERSION;
             return HexFormat.of().formatHex(sha256().digest(content.getBytes(StandardCharsets.UTF_8)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a profile that was read from JSON can't be written as JSON", e);

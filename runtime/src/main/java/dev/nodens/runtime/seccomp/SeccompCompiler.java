@@ -8,8 +8,10 @@ import dev.nodens.runtime.syscall.Libseccomp;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From {@code linux.seccomp} to the program that the kernel loads, by libseccomp. Compiling a profile of Docker's size takes
@@ -48,7 +50,7 @@ public final class SeccompCompiler {
         try {
             String key = SeccompCache.key(seccomp, Libseccomp.version());
             Optional<SeccompProgram> stored = cache.read(key);
-            program = stored.orElseGet(() -> compile(rules));
+            program = stored.orElseGet(() -> compile(seccomp, rules));
             if (stored.isEmpty()) {
                 cache.write(key, program);
             }
@@ -59,22 +61,35 @@ public final class SeccompCompiler {
         return program;
     }
 
-    private SeccompProgram compile(SeccompRules rules) {
+    private SeccompProgram compile(LinuxSeccomp seccomp, SeccompRules rules) {
         Libseccomp library = Libseccomp.load(syscalls);
+        List<Integer> machines = machines(library, rules);
         try (Libseccomp.Filter filter = library.filter(rules.defaultAction())) {
             filter.setAttribute(OPTIMIZE, BINARY_TREE);
-            for (SeccompRules.Architecture architecture : rules.architectures()) {
-                filter.addArchitecture(library.architecture(architecture.name())
+            machines.forEach(filter::addArchitecture);
+            rules.rules().forEach(rule -> add(library, filter, rule));
+            byte[] program = filter.export();
+            return new SeccompProgram(
+                    rules.flags(),
+                    NewerSyscalls.areOpen(seccomp)
+                            ? NewerSyscalls.answered(NewerSyscalls.highest(library, seccomp, machines), program)
+                            : program);
+        } catch (ErrnoException e) {
+            throw new ContainerException(ErrorCode.UNSUPPORTED, "linux.seccomp: " + e.getMessage(), e);
+        }
+    }
+
+    /** libseccomp's tokens; a filter has that of this host without being asked. */
+    private static List<Integer> machines(Libseccomp library, SeccompRules rules) {
+        Stream<Integer> given = rules.architectures().stream()
+                .map(architecture -> library.architecture(architecture.name())
                         .orElseThrow(() -> SeccompRules.invalid(
                                 architecture.field(),
                                 architecture.given(),
                                 "must be an architecture that libseccomp knows")));
-            }
-            rules.rules().forEach(rule -> add(library, filter, rule));
-            return new SeccompProgram(rules.flags(), filter.export());
-        } catch (ErrnoException e) {
-            throw new ContainerException(ErrorCode.UNSUPPORTED, "linux.seccomp: " + e.getMessage(), e);
-        }
+        return Stream.concat(Stream.of(library.nativeArchitecture()), given)
+                .distinct()
+                .toList();
     }
 
     private static void add(Libseccomp library, Libseccomp.Filter filter, SeccompRules.Rule rule) {

@@ -35,6 +35,9 @@ public final class Libseccomp {
             link("seccomp_arch_resolve_name", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private final MethodHandle resolveSyscall =
             link("seccomp_syscall_resolve_name", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private final MethodHandle resolveSyscallOf = link(
+            "seccomp_syscall_resolve_name_arch", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private final MethodHandle archNative = link("seccomp_arch_native", FunctionDescriptor.of(JAVA_INT));
     private final MethodHandle ruleAdd = link(
             "seccomp_rule_add_array", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     private final MethodHandle export = link("seccomp_export_bpf", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
@@ -69,6 +72,20 @@ public final class Libseccomp {
     /** seccomp_syscall_resolve_name(3); empty for an unknown name. */
     public Optional<Integer> syscall(String name) {
         return resolve(resolveSyscall, name).filter(number -> number != NO_SYSCALL);
+    }
+
+    /** seccomp_syscall_resolve_name_arch(3): its number on that machine; negative where it has none. */
+    public int syscall(int architecture, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return name.indexOf(0) >= 0
+                    ? NO_SYSCALL
+                    : (int) call(resolveSyscallOf, architecture, arena.allocateFrom(name));
+        }
+    }
+
+    /** seccomp_arch_native(3): this machine's token, which every filter has. */
+    public int nativeArchitecture() {
+        return (int) call(archNative);
     }
 
     /** seccomp_init(3). */

@@ -33,8 +33,10 @@ class SeccompCompilerTest {
     private static final int KILL_PROCESS = 0x8000_0000;
     private static final int READ = 0;
     private static final int GETPID = 39;
+    private static final int SENDFILE = 40;
     private static final int SOCKET = 41;
     private static final int CLONE = 56;
+    private static final int X32_BIT = 0x4000_0000;
 
     @TempDir
     private Path folder;
@@ -45,6 +47,51 @@ class SeccompCompilerTest {
 
         assertEquals(ALLOW, run(program, READ));
         assertEquals(ERRNO | 38, run(program, GETPID));
+    }
+
+    @Test
+    void answersEnosysToCallsThatAreNewerThanTheProfile() {
+        byte[] program = compile(deniedBut("read", "sendfile"));
+
+        assertEquals(ALLOW, run(program, SENDFILE));
+        assertEquals(ERRNO | 1, run(program, GETPID), "older than sendfile");
+        assertEquals(ERRNO | 38, run(program, SENDFILE + 1));
+        assertEquals(ERRNO | 38, run(program, 1000));
+        assertEquals(ALLOW, run(program, X32_BIT | SENDFILE));
+        assertEquals(ERRNO | 1, run(program, X32_BIT | GETPID));
+        assertEquals(ERRNO | 38, run(program, X32_BIT | 1000));
+        assertEquals(ALLOW, BpfInterpreter.run(program, BpfInterpreter.I386, 3), "read");
+        assertEquals(ERRNO | 1, BpfInterpreter.run(program, BpfInterpreter.I386, 20), "getpid");
+        assertEquals(ERRNO | 38, BpfInterpreter.run(program, BpfInterpreter.I386, 1000));
+    }
+
+    @Test
+    void hidesNoCallThatAMachineHasInAnotherWay() {
+        byte[] program = compile(deniedBut("read", "socket"));
+
+        assertEquals(ERRNO | 38, run(program, 1000));
+        assertEquals(ALLOW, BpfInterpreter.run(program, BpfInterpreter.I386, 102, 1), "socketcall with SYS_SOCKET");
+        assertEquals(ALLOW, BpfInterpreter.run(program, BpfInterpreter.I386, 359), "socket");
+    }
+
+    private static LinuxSeccomp deniedBut(String... names) {
+        return new LinuxSeccomp(
+                "SCMP_ACT_ERRNO",
+                null,
+                List.of("SCMP_ARCH_X86", "SCMP_ARCH_X32", "SCMP_ARCH_AARCH64"),
+                List.of(),
+                null,
+                null,
+                List.of(rule("SCMP_ACT_ALLOW", null, names)));
+    }
+
+    @Test
+    void leavesNewerCallsToADefaultThatIsGivenOrAllows() {
+        assertEquals(ERRNO | 6, run(compile(profile("SCMP_ACT_ERRNO", 6L, rule("SCMP_ACT_ALLOW", null, "read"))), 1000));
+        assertEquals(ALLOW, run(compile(profile("SCMP_ACT_ALLOW", null, rule("SCMP_ACT_ERRNO", null, "read"))), 1000));
+        assertEquals(
+                ERRNO | 38,
+                run(compile(profile("SCMP_ACT_KILL_PROCESS", null, rule("SCMP_ACT_ALLOW", null, "read"))), 1000));
     }
 
     @Test
