@@ -64,7 +64,7 @@ static int mount_here(struct init *init, const struct launch_files *files)
 	init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (init->root < 0)
 		return STEP_FAILED(OPEN, "/");
-	return mount_all(init) < 0 || unmount_all(init) < 0 ? -1 : 0;
+	return mount_all(init) < 0 || remount_last(init) < 0 || unmount_all(init) < 0 ? -1 : 0;
 }
 
 int mount_in_container(const struct bootstrap *message, const struct launch_files *files, struct failure *failure)

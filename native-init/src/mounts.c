@@ -237,25 +237,37 @@ static int remount(struct init *init, const struct mount_record *mount)
 	return 0;
 }
 
-int mount_all(struct init *init)
+static int mount_one(struct init *init, const struct mount_record *mount)
+{
+	switch (mount->kind) {
+	case mount_kind_FILESYSTEM:
+		return mount_filesystem(init, mount);
+	case mount_kind_BIND:
+		return mount_bind(init, mount);
+	default:
+		return remount(init, mount);
+	}
+}
+
+static int mount_those(struct init *init, bool last)
 {
 	struct mount_record mount;
 	uint32_t cursor = 0;
 	int result = 0;
 
-	while (result == 0 && bootstrap_next(init->message, ATTRIBUTE_MOUNT, &cursor, &mount)) {
-		switch (mount.kind) {
-		case mount_kind_FILESYSTEM:
-			result = mount_filesystem(init, &mount);
-			break;
-		case mount_kind_BIND:
-			result = mount_bind(init, &mount);
-			break;
-		default:
-			result = remount(init, &mount);
-			break;
-		}
-	}
+	while (result == 0 && bootstrap_next(init->message, ATTRIBUTE_MOUNT, &cursor, &mount))
+		if (!(mount.flags & mount_flag_LAST) == !last)
+			result = mount_one(init, &mount);
 	fd_close(&init->made.directory);
 	return result;
+}
+
+int mount_all(struct init *init)
+{
+	return mount_those(init, false);
+}
+
+int remount_last(struct init *init)
+{
+	return mount_those(init, true);
 }

@@ -20,6 +20,7 @@ static const struct {
 	{STAGE_HOOKS, await_runtime_hooks},		/* the root is complete, and nothing of it read-only or hidden yet */
 	{STAGE_HOOKS, run_create_container_hooks},
 	{STAGE_CONSOLE, open_console},			/* from the container's own devpts */
+	{STAGE_MOUNTS, remount_last},			/* what everything above has written to */
 	{STAGE_SYSCTLS, write_sysctls},			/* through the host's /proc, which nobody in the container could replace */
 	{STAGE_HIDE_PATHS, protect_paths},
 	{STAGE_HIDE_PATHS, mask_paths},			/* last: a mask lies over all that was mounted */

@@ -70,6 +70,7 @@ int enter_root(struct init *init);
 
 /* mounts.c */
 int mount_all(struct init *init);
+int remount_last(struct init *init);
 
 /* devices.c */
 int make_devices(struct init *init);

@@ -15,5 +15,7 @@ public enum MountFlag {
     /** BIND: the last part of the source must not be a symbolic link. */
     SOURCE_NOFOLLOW,
     /** BIND: the source is in the container's root, with all that is mounted there by then. */
-    SOURCE_IN_ROOT
+    SOURCE_IN_ROOT,
+    /** REMOUNT: when the root is complete, with its devices and what hooks put there. */
+    LAST
 }

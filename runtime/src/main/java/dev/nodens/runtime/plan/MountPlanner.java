@@ -33,7 +33,6 @@ final class MountPlanner {
     private final boolean newUserNamespace;
     private final List<MountPlan> mounts = new ArrayList<>();
     private final List<MountPlan> last = new ArrayList<>();
-    private final List<String> readonlyAtTheEnd = new ArrayList<>();
 
     MountPlanner(Spec spec, Namespaces namespaces, PlanContext context) {
         this.spec = spec;
@@ -46,9 +45,8 @@ final class MountPlanner {
 
     /**
      * @param ownsDev whether {@code /dev} is the container's own, to be filled; a bound one is somebody else's
-     * @param readonlyAtTheEnd mount points that become read-only when all devices are made
      */
-    record Result(List<MountPlan> mounts, boolean ownsDev, List<String> readonlyAtTheEnd) {}
+    record Result(List<MountPlan> mounts, boolean ownsDev) {}
 
     Result plan() {
         boolean ownsDev = true;
@@ -60,7 +58,7 @@ final class MountPlanner {
             add(mount, options, target, "mounts[" + i + "]");
         }
         mounts.addAll(last);
-        return new Result(mounts, ownsDev, readonlyAtTheEnd);
+        return new Result(mounts, ownsDev);
     }
 
     private void add(Mount mount, MountOptions options, String target, String field) {
@@ -100,11 +98,16 @@ final class MountPlanner {
                 mount.target(),
                 mount.fstype(),
                 mount.options()));
-        if (mount.target().equals(DEV)) {
-            readonlyAtTheEnd.add(DEV);
-        } else {
-            last.add(remount(mount.target(), MountAttributes.READ_ONLY, MountAttributes.NONE));
-        }
+        last.add(new MountPlan(
+                MountKind.REMOUNT,
+                Set.of(MountFlag.LAST),
+                MountAttributes.READ_ONLY,
+                MountAttributes.NONE,
+                0,
+                "",
+                mount.target(),
+                "",
+                List.of()));
     }
 
     private MountPlan bind(Mount mount, MountOptions options, String target, String field) {

@@ -11,7 +11,6 @@ import dev.nodens.runtime.namespace.Namespaces;
 import dev.nodens.runtime.spec.Linux;
 import dev.nodens.runtime.spec.Root;
 import dev.nodens.runtime.spec.Spec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,7 +57,7 @@ final class RootPlanner {
                 mounts.ownsDev() ? Devices.of(linux) : List.of(),
                 mounts.ownsDev() ? Devices.SYMLINKS : List.of(),
                 linux.maskedPaths(),
-                concat(mounts.readonlyAtTheEnd(), linux.readonlyPaths()));
+                linux.readonlyPaths());
     }
 
     /** Where a root comes from. */
@@ -102,11 +101,5 @@ final class RootPlanner {
 
     private static int finalPropagation(int asked) {
         return (asked & MS_PRIVATE) != 0 ? 0 : asked;
-    }
-
-    private static List<String> concat(List<String> first, List<String> second) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 }

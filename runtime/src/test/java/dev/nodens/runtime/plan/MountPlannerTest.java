@@ -129,7 +129,9 @@ class MountPlannerTest {
         RootPlan root = rootWith(new Mount("/dev", "tmpfs", "tmpfs", List.of("ro")));
 
         assertEquals(MountAttributes.NONE, root.mounts().getFirst().attributes());
-        assertEquals("/dev", root.readonlyPaths().getFirst());
+        assertEquals("/dev", root.mounts().getLast().target());
+        assertEquals(Set.of(MountFlag.LAST), root.mounts().getLast().flags());
+        assertEquals(READ_ONLY, root.mounts().getLast().attributes());
     }
 
     @Test

@@ -116,7 +116,7 @@ class SpecFieldsTest extends WithRuntime {
     }
 
     @Test
-    void makesDevReadOnlyWithItsDevicesInIt() throws Exception {
+    void makesDevReadOnlyWithItsDevicesInItAndNothingBelow() throws Exception {
         Spec spec = template()
                 .with(draft -> draft.mounts = draft.mounts.stream()
                         .map(mount -> mount.destination().equals("/dev")
@@ -125,8 +125,11 @@ class SpecFieldsTest extends WithRuntime {
                         .toList());
 
         assertEquals(
-                "touch: /dev/x: Read-only file system\nwritten\n",
-                output(spec, "touch /dev/x 2>&1; echo x > /dev/null && echo written"));
+                "touch: /dev/x: Read-only file system\nwritten\nshared\n1\n",
+                output(
+                        spec,
+                        "touch /dev/x 2>&1; echo x > /dev/null && echo written; touch /dev/shm/x && echo shared;"
+                                + " grep -c ' /dev ' /proc/mounts"));
     }
 
     @Test
