@@ -177,6 +177,19 @@ static int open_target(struct init *init, const struct mount_record *mount, bool
 	return target < 0 ? STEP_FAILED(OPEN, mount->target) : target;
 }
 
+/* A tmpfs without a mode of its own looks like the directory that it covers; where there was none it is open to all. */
+static int inherit_mode(struct init *init, const struct mount_record *mount, int tree)
+{
+	cleanup_fd int covered = rootfs_open(init->root, mount->target, O_PATH | O_DIRECTORY);
+	struct stat found;
+
+	if (covered < 0)
+		return 0;
+	if (fstat(covered, &found) < 0 || fchmodat(tree, ".", found.st_mode & 07777, 0) < 0)
+		return STEP_FAILED(CHMOD, mount->target);
+	return 0;
+}
+
 /* Target and tree are both descriptors: no path is walked between the check and the mount (CVE-2021-30465). */
 static int attach(struct init *init, const struct mount_record *mount, int tree, bool directory)
 {
@@ -195,7 +208,9 @@ static int mount_filesystem(struct init *init, const struct mount_record *mount)
 {
 	cleanup_fd int tree = mount_tree(mount, -1, -1, &init->failure);
 
-	return tree < 0 ? -1 : attach(init, mount, tree, true);
+	if (tree < 0 || (mount->flags & mount_flag_INHERIT_MODE && inherit_mode(init, mount, tree) < 0))
+		return -1;
+	return attach(init, mount, tree, true);
 }
 
 /* A tree of the container's own, as it is when its turn comes. */

@@ -97,21 +97,19 @@ const char *rootfs_name_in(const struct place *place, const char *path)
 	return slash + 1;
 }
 
-/* Most targets are there: the whole path first, and parts of it only where that fails. */
-int rootfs_make(int root, const char *path, bool directory, mode_t mode, struct place *place)
+/* A link where nothing was found leads nowhere: that it is one is said as ELOOP or ENOTDIR. */
+static int make_missing(int root, const char *path, bool directory, mode_t mode, struct place *place)
 {
 	cleanup_fd int parent = -1;
 	const char *name;
-	int fd = rootfs_open(root, path, O_PATH);
 
-	if (fd >= 0 || errno != ENOENT)
-		return fd;
 	parent = rootfs_parent(root, path, &name);
 	if (parent < 0)
 		return -1;
 	/* Most often only the last name is missing; one with a dot may be ".." and goes the long way. */
 	if (directory && *name && *name != '.') {
-		fd = make_directory(parent, name);
+		int fd = make_directory(parent, name);
+
 		if (fd >= 0 && place)
 			*place = (struct place){.directory = fd_steal(&parent), .path = path};
 		return fd;
@@ -122,9 +120,64 @@ int rootfs_make(int root, const char *path, bool directory, mode_t mode, struct 
 		strcpy(copy, path);
 		return make_directories(root, copy);
 	}
-	if (mknodat(parent, name, S_IFREG | mode, 0) < 0 && errno != EEXIST)
+	if (mknodat(parent, name, S_IFREG | mode, 0) < 0) {
+		errno = errno == EEXIST ? ELOOP : errno;
 		return -1;
+	}
 	return openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The same path with what its first dangling link says in the link's place: text, which only the kernel follows. */
+static bool follow_dangling(int root, const char *path, char followed[PATH_MAX])
+{
+	char name[NAME_MAX + 1], prefix[PATH_MAX], link[PATH_MAX];
+	cleanup_fd int parent = rootfs_open(root, "/", O_PATH | O_DIRECTORY);
+	const char *start = path, *end = path;
+	ssize_t length;
+
+	for (int next = parent; next >= 0; parent = next) {
+		start = end + strspn(end, "/");
+		end = start + strcspn(start, "/");
+		if (end == start || end - start > NAME_MAX || end - path >= PATH_MAX)
+			return false;
+		snprintf(prefix, sizeof(prefix), "%.*s", (int)(end - path), path);
+		next = rootfs_open(root, prefix, O_PATH);
+		if (next < 0)
+			break;
+		close(parent);
+	}
+	snprintf(name, sizeof(name), "%.*s", (int)(end - start), start);
+	length = readlinkat(parent, name, link, sizeof(link) - 1);
+	if (length <= 0)
+		return false;
+	link[length] = '\0';
+	return snprintf(followed, PATH_MAX, "%.*s%s%s", *link == '/' ? 0 : (int)(start - path), path, link, end) <
+	       PATH_MAX;
+}
+
+/*
+ * Most targets are there: the whole path first, and parts of it only where that fails. Images have links to what is not
+ * there yet, such as /etc/resolv.conf into /run: it is made where they lead, as often as the kernel would follow.
+ */
+int rootfs_make(int root, const char *path, bool directory, mode_t mode, struct place *place)
+{
+	static char followed[2][PATH_MAX];
+
+	for (unsigned links = 0; links < 40; links++) {
+		int fd = rootfs_open(root, path, O_PATH);
+
+		if (fd >= 0 || errno != ENOENT)
+			return fd;
+		/* A place is known by the caller's own path, which lasts. */
+		fd = make_missing(root, path, directory, mode, links == 0 ? place : NULL);
+		if (fd >= 0 || (errno != ELOOP && errno != ENOTDIR))
+			return fd;
+		if (!follow_dangling(root, path, followed[links % 2]))
+			break;
+		path = followed[links % 2];
+	}
+	errno = ELOOP;
+	return -1;
 }
 
 /* An overlay's writable layer: in our mount namespace, where it goes with the container and nobody else sees it. */

@@ -79,6 +79,7 @@ final class ProtocolValues {
             case OPTIONAL -> dev.nodens.protocol.MountFlag.OPTIONAL.number();
             case SOURCE_NOFOLLOW -> dev.nodens.protocol.MountFlag.SOURCE_NOFOLLOW.number();
             case SOURCE_IN_ROOT -> dev.nodens.protocol.MountFlag.SOURCE_IN_ROOT.number();
+            case INHERIT_MODE -> dev.nodens.protocol.MountFlag.INHERIT_MODE.number();
             case LAST -> dev.nodens.protocol.MountFlag.LAST.number();
         };
     }

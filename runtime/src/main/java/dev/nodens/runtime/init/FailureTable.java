@@ -56,6 +56,8 @@ final class FailureTable {
                     .saying("$.root.path: must be a directory that exists, found \"%s\""),
             new Rule(MOUNTS, Set.of(Errno.ELOOP), Operation.OPEN, ErrorCode.INVALID_SPEC)
                     .saying("$.mounts: \"%s\" leads through a symbolic link; name the place that it leads to"),
+            new Rule(MOUNTS, Set.of(Errno.ENOTDIR), Operation.CHECK_CONTAINMENT, ErrorCode.INVALID_SPEC)
+                    .saying("$.mounts: \"%s\" must be an ordinary directory of the root to be mounted on"),
             new Rule(MOUNTS, Set.of(Errno.EINVAL), Operation.UMOUNT, ErrorCode.INVALID_SPEC)
                     .saying("mount destination \"%s\": nothing is mounted there"),
             new Rule(MOUNTS, Set.of(Errno.EBUSY), Operation.UMOUNT, ErrorCode.RESOURCE_UNAVAILABLE)

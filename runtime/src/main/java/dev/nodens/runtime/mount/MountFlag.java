@@ -16,6 +16,8 @@ public enum MountFlag {
     SOURCE_NOFOLLOW,
     /** BIND: the source is in the container's root, with all that is mounted there by then. */
     SOURCE_IN_ROOT,
+    /** FILESYSTEM: its root gets the mode of the directory that it covers. */
+    INHERIT_MODE,
     /** REMOUNT: when the root is complete, with its devices and what hooks put there. */
     LAST
 }

@@ -149,10 +149,16 @@ final class MountPlanner {
         }
         all.addAll(options.data());
         Labels.ofMount(linux, type, context.host()).ifPresent(all::add);
+        Set<MountFlag> flags = EnumSet.noneOf(MountFlag.class);
+        flags.addAll(options.flags());
+        if (type.equals("tmpfs")
+                && all.stream().noneMatch(option -> option.key().equals("mode"))) {
+            flags.add(MountFlag.INHERIT_MODE);
+        }
         List<FilesystemOption> fitting = OptionLimits.fitting(field + ".options", type, all);
         return new MountPlan(
                 MountKind.FILESYSTEM,
-                options.flags(),
+                flags,
                 options.attributes(),
                 options.recursiveAttributes(),
                 firstPropagation(options),

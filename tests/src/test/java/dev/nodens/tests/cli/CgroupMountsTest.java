@@ -39,7 +39,8 @@ class CgroupMountsTest {
         Assumptions.assumeTrue(Files.isDirectory(V2_OF_BOTH), "this host has no cgroups of version 1");
 
         for (String namespace : new String[] {"", "{\"type\": \"cgroup\"}"}) {
-            assertEquals("1\nread-only\n", run("umount " + V2_OF_BOTH, namespace, "/sys/fs/cgroup/memory/cgroup.procs"));
+            assertEquals(
+                    "1\nread-only\n", run("umount " + V2_OF_BOTH, namespace, "/sys/fs/cgroup/memory/cgroup.procs"));
         }
     }
 
@@ -50,10 +51,18 @@ class CgroupMountsTest {
                         "\"source\": \"proc\"}",
                         "\"source\": \"proc\"}, {\"destination\": \"/sys/fs/cgroup\", \"type\": \"cgroup\","
                                 + " \"source\": \"cgroup\", \"options\": [\"ro\"]}")
-                .withArgs("[\"sh\", \"-c\", \"head -n 1 $0; (echo 0 > $0) 2>/dev/null || echo read-only\", \"" + processes + "\"]");
+                .withArgs("[\"sh\", \"-c\", \"head -n 1 $0; (echo 0 > $0) 2>/dev/null || echo read-only\", \""
+                        + processes + "\"]");
         Bundle asked = namespace.isEmpty() ? bundle : bundle.withNamespace(namespace);
         return Command.of("unshare", "--mount", "sh", "-c", prepare + " && exec \"$@\"", "sh")
-                .with(NodensCli.program(), "--root", host.cli().stateRoot().toString(), "run", "--bundle", asked.written(), "view")
+                .with(
+                        NodensCli.program(),
+                        "--root",
+                        host.cli().stateRoot().toString(),
+                        "run",
+                        "--bundle",
+                        asked.written(),
+                        "view")
                 .run()
                 .succeeded()
                 .out();

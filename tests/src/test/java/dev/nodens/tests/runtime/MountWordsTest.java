@@ -46,10 +46,7 @@ class MountWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             rro          | ro,relatime             | ro,nosuid,relatime
             rnosuid      | rw,nosuid,relatime      | rw,nosuid,relatime
             rsuid        | rw,relatime             | rw,relatime
@@ -62,8 +59,7 @@ class MountWordsTest {
             """)
     void changesEveryMountOfATree(String option, String top, String inner) throws Exception {
         assertEquals(
-                "/tmp/tree " + top + " -\n/tmp/tree/below " + inner + " -\n",
-                mountinfo("/tmp/tree", "rbind", option));
+                "/tmp/tree " + top + " -\n/tmp/tree/below " + inner + " -\n", mountinfo("/tmp/tree", "rbind", option));
     }
 
     @Test
@@ -115,7 +111,8 @@ class MountWordsTest {
     void makesTheRootWhatRootfsPropagationSays(String word, String kind) throws Exception {
         Spec spec = scripts.linux(linux -> linux.rootfsPropagation = word);
 
-        assertEquals(kind + "\n", scripts.output(spec, "awk '" + KIND + "$5 == \"/\" {print $7}' /proc/self/mountinfo"));
+        assertEquals(
+                kind + "\n", scripts.output(spec, "awk '" + KIND + "$5 == \"/\" {print $7}' /proc/self/mountinfo"));
     }
 
     /** The place, the attributes and the propagation of each mount of the tree. */

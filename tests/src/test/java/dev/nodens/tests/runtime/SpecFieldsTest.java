@@ -19,6 +19,8 @@ import dev.nodens.runtime.spec.SpecTemplate;
 import dev.nodens.runtime.spec.User;
 import dev.nodens.tests.harness.RequiresRoot;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,36 @@ class SpecFieldsTest extends WithRuntime {
                 "touch: /scratch/x: Read-only file system\nin\ngroup\nnew\npasswd\n",
                 output(spec, "touch /scratch/x 2>&1; ls /scratch; touch /etc/new; ls /etc"));
         assertTrue(Files.notExists(rootfs.resolve("etc/new")));
+    }
+
+    /** As most images have it of /etc/resolv.conf: the link's target is only there when something runs. */
+    @Test
+    void mountsWhereDanglingLinksLead() throws Exception {
+        host.write("data/file", "hello\n");
+        Files.createSymbolicLink(rootfs.resolve("etc/resolv.conf"), Path.of("../link/resolve/stub"));
+        Files.createSymbolicLink(rootfs.resolve("link"), Path.of("/run/deep"));
+        Files.createSymbolicLink(rootfs.resolve("out"), Path.of("../".repeat(20) + host.base() + "/outside"));
+        String data = host.base().resolve("data").toString();
+        Spec spec = mounts(
+                new Mount("/etc/resolv.conf", "none", data + "/file", List.of("bind")),
+                new Mount("/out/of", "none", data, List.of("bind")));
+
+        assertEquals("hello\nhello\nfile\n", output(spec, "cat /etc/resolv.conf /run/deep/resolve/stub; ls /out/of"));
+        assertTrue(Files.notExists(host.base().resolve("outside")));
+        assertTrue(Files.isDirectory(rootfs.resolve("run/deep/resolve")));
+    }
+
+    @Test
+    void givesATmpfsTheModeOfWhatItCovers() throws Exception {
+        Files.createDirectory(
+                rootfs.resolve("covered"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+        Spec spec = mounts(
+                new Mount("/covered", "tmpfs", "tmpfs", List.of("ro")),
+                new Mount("/new", "tmpfs", "tmpfs", List.of()),
+                new Mount("/said", "tmpfs", "tmpfs", List.of("mode=1500")));
+
+        assertEquals("710\n1777\n1500\n", output(spec, "stat -c %a /covered /new /said"));
     }
 
     @Test
