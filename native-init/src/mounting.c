@@ -14,8 +14,6 @@
 #include "rootfs.h"
 #include "stages.h"
 
-#define UMOUNT_NOFOLLOW 8
-
 /*
  * By its name in the directory above, which is opened: a descriptor of the mount itself would keep it busy, and a
  * longer path be walked by umount2, where the container could put a link. What a link at the end leads to is not

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -322,6 +323,29 @@ static int pivot(struct init *init, const struct root_record *root)
 	return sys_umount2(".", MNT_DETACH) < 0 ? STEP_FAILED(UMOUNT, "/") : 0;
 }
 
+/*
+ * Only in our own mount namespace, also where the host's mounts are shared. What a user namespace has copied can't be
+ * taken away (EINVAL): there something is mounted over it, which hides it as well from the one who asks the kernel
+ * whether it shows everything.
+ */
+static int take_bare_mounts(struct init *init)
+{
+	uint32_t cursor = 0;
+	const char *path;
+
+	while (bootstrap_next(init->message, ATTRIBUTE_UNMOUNT, &cursor, &path)) {
+		if (mount_propagation(AT_FDCWD, path, MS_PRIVATE) == 0 &&
+		    sys_umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
+			continue;
+		/* Gone with one in which it was, or never ours to reach. */
+		if (errno == ENOENT || errno == EACCES)
+			continue;
+		if (mount("tmpfs", path, "tmpfs", MS_RDONLY, "nr_inodes=2") < 0)
+			return STEP_FAILED(UMOUNT, path);
+	}
+	return 0;
+}
+
 /* From here on "/" is the container's. */
 int enter_root(struct init *init)
 {
@@ -329,6 +353,8 @@ int enter_root(struct init *init)
 
 	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root))
 		return 0;
+	if (take_bare_mounts(init) < 0)
+		return -1;
 	if (fchdir(init->root) < 0)
 		return STEP_FAILED(FCHDIR, root.source);
 	if (root.pivot && pivot(init, &root) < 0)

@@ -66,7 +66,18 @@ int filter_listening(struct init *init)
 	return is_unprivileged(init) && has_listener(init) ? install(init) : 0;
 }
 
+/* What the container may not do, its hooks may not do either; later than this there is no call to forbid but execve. */
+static bool waits_for_hooks(const struct init *init)
+{
+	return hooks_has(init->message, hook_moment_START_CONTAINER);
+}
+
+int filter_hooks(struct init *init)
+{
+	return is_unprivileged(init) && !has_listener(init) && waits_for_hooks(init) ? install(init) : 0;
+}
+
 int filter_late(struct init *init)
 {
-	return is_unprivileged(init) && !has_listener(init) ? install(init) : 0;
+	return is_unprivileged(init) && !has_listener(init) && !waits_for_hooks(init) ? install(init) : 0;
 }

@@ -43,6 +43,7 @@ static const struct {
 	{STAGE_SECCOMP, filter_listening},		/* while the sender is there to pass its listener on */
 	{STAGE_AWAIT_START, await_release},		/* until whoever must reap it knows of it */
 	{STAGE_AWAIT_START, await_start},
+	{STAGE_SECCOMP, filter_hooks},
 	{STAGE_HOOKS, run_start_container_hooks},	/* as the user, within all limits: what they do the container could do */
 	{STAGE_EXEC, prepare_execution},
 	{STAGE_SECCOMP, filter_late},			/* with no_new_privs: nothing but execve comes after it */

@@ -103,6 +103,7 @@ int find_home_directory(struct init *init);
 /* seccomp.c */
 int filter_early(struct init *init);
 int filter_listening(struct init *init);
+int filter_hooks(struct init *init);
 int filter_late(struct init *init);
 
 /* credentials.c */

@@ -20,6 +20,7 @@ final class RootMessage {
     static List<BootstrapMessage.Entry> of(RootPlan root) {
         RootMessage message = new RootMessage();
         message.root(root);
+        root.bareMounts().forEach(path -> message.put(Attribute.UNMOUNT, Value.of(path)));
         message.mountsOf(root.mounts());
         root.devices().forEach(message::device);
         root.symlinks().forEach(link -> message.put(Attribute.SYMLINK, Value.of(link.target()), Value.of(link.path())));

@@ -3,6 +3,8 @@ package dev.nodens.runtime.container;
 import dev.nodens.runtime.capability.CapabilitySet;
 import dev.nodens.runtime.cgroup.CgroupHome;
 import dev.nodens.runtime.cgroup.CgroupLayout;
+import dev.nodens.runtime.cgroup.MountEntry;
+import dev.nodens.runtime.cgroup.MountTable;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.plan.Host;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,7 @@ final class HostProbe {
     private static final Path SELINUX = Path.of("/sys/fs/selinux/enforce");
     private static final Path UID_MAP = Path.of("/proc/self/uid_map");
     private static final Path SCORE = Path.of("/proc/self/oom_score_adj");
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path MEMBERSHIP = Path.of("/proc/self/cgroup");
 
     /** The map of the first user namespace, which has every id. */
@@ -51,6 +55,16 @@ final class HostProbe {
         return host.user().isEmpty() ? CgroupHome.HOST : CgroupHome.beside(String.join("\n", lines(MEMBERSHIP)));
     }
 
+    /** Where a proc or a sysfs is mounted; what lies in another comes first. */
+    static List<String> bareMounts() {
+        return MountTable.parse(String.join("\n", lines(MOUNTS))).entries().stream()
+                .filter(mount -> mount.type().equals("proc") || mount.type().equals("sysfs"))
+                .map(MountEntry::mountPoint)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
     private static Optional<OrdinaryUser> user(long uid, long gid) {
         if (uid == 0 && String.join(" ", lines(UID_MAP)).strip().matches(WHOLE_MAP)) {
             return Optional.empty();
@@ -73,7 +87,7 @@ final class HostProbe {
         return options.host()
                 .map(host -> Path.of("/proc/" + host.pid()))
                 .map(proc -> CgroupLayout.read(proc.resolve("mountinfo"), proc.resolve("root")))
-                .orElseGet(() -> CgroupLayout.read(Path.of("/proc/self/mountinfo"), Path.of("/")));
+                .orElseGet(() -> CgroupLayout.read(MOUNTS, Path.of("/")));
     }
 
     /** AppArmor says it in a parameter, which everybody may read; SELinux has its own file system exactly where it is on. */

@@ -228,6 +228,7 @@ final class Planning {
 
     private static Switches switches(OciOptions oci, List<Fd> console) {
         Integer consoleFd = console.isEmpty() ? null : console.getFirst().number();
-        return new Switches(oci.pivot(), oci.newKeyring(), oci.keptFds(), consoleFd);
+        List<String> bareMounts = oci.pivot() ? List.of() : HostProbe.bareMounts();
+        return new Switches(oci.pivot(), bareMounts, oci.newKeyring(), oci.keptFds(), consoleFd);
     }
 }

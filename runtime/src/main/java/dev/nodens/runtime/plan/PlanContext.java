@@ -8,6 +8,7 @@ import dev.nodens.runtime.seccomp.SeccompProgram;
 import dev.nodens.runtime.spec.Found;
 import dev.nodens.runtime.spec.UnixPath;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +47,22 @@ public record PlanContext(
      * What an OCI runtime's caller may ask for on the command line.
      *
      * @param pivotRoot false = --no-pivot
+     * @param bareMounts of the host: see {@link RootPlan}
      * @param newKeyring false = --no-new-keyring
      * @param preserveFds how many descriptors from 3 on stay open
      * @param consoleFd descriptor, as native-init inherits it, of a socket that gets the pty's master side; null = none
      */
     public record Switches(
             boolean pivotRoot,
+            List<String> bareMounts,
             boolean newKeyring,
             int preserveFds,
             @Nullable Integer consoleFd) {
 
-        public static final Switches DEFAULT = new Switches(true, true, 0, null);
+        public static final Switches DEFAULT = new Switches(true, List.of(), true, 0, null);
+
+        public Switches {
+            bareMounts = List.copyOf(bareMounts);
+        }
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param propagation {@code MS_*} bits set on / before anything is mounted
  * @param finalPropagation {@code MS_*} bits set on the container's / at the end; 0 = leave
  * @param pivot false = the mount is moved over / and chroot called (--no-pivot)
+ * @param bareMounts mount points of the host's proc and sysfs, where the host's root stays below the container's (--no-pivot):
+ *     while one shows everything, the kernel lets every user namespace mount another such (mount_too_revealing)
  * @param source directory that is bound, or the source word of fstype
  * @param fstype empty = bind source; else a file system such as overlay
  * @param options of fstype
@@ -23,6 +25,7 @@ public record RootPlan(
         int finalPropagation,
         boolean readonly,
         boolean pivot,
+        List<String> bareMounts,
         String source,
         String fstype,
         List<FilesystemOption> options,
@@ -45,6 +48,7 @@ public record RootPlan(
     public record SymlinkPlan(String target, String path) {}
 
     public RootPlan {
+        bareMounts = List.copyOf(bareMounts);
         options = List.copyOf(options);
         mounts = List.copyOf(mounts);
         devices = List.copyOf(devices);

@@ -50,6 +50,7 @@ final class RootPlanner {
                 finalPropagation(propagation),
                 root.readonly(),
                 context.switches().pivotRoot(),
+                context.switches().bareMounts(),
                 source.word(),
                 source.fstype(),
                 source.options(),

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  */
 final class NewerSyscalls {
 
-    private static final Set<String> DENYING = Set.of(
-            "SCMP_ACT_ERRNO", "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP");
+    private static final Set<String> DENYING =
+            Set.of("SCMP_ACT_ERRNO", "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP");
 
     /** Of {@code struct seccomp_data}. */
     private static final int NUMBER = 0;
@@ -72,12 +72,20 @@ final class NewerSyscalls {
             int[] numbers = names.stream()
                     .mapToInt(name -> library.syscall(machine, name))
                     .toArray();
-            if (Arrays.stream(numbers).noneMatch(NewerSyscalls::isMultiplexed)) {
-                OptionalInt last = Arrays.stream(numbers).filter(number -> number >= 0).max();
-                last.ifPresent(number -> highest.put(machine, number));
+            boolean hidden =
+                    multiplexes(library, machine) && Arrays.stream(numbers).anyMatch(NewerSyscalls::isMultiplexed);
+            OptionalInt last =
+                    Arrays.stream(numbers).filter(number -> number >= 0).max();
+            if (!hidden && last.isPresent()) {
+                highest.put(machine, last.getAsInt());
             }
         }
         return highest;
+    }
+
+    /** Where there is none of these, a number of theirs says that the machine has not that call at all. */
+    private static boolean multiplexes(Libseccomp library, int machine) {
+        return library.syscall(machine, "socketcall") >= 0;
     }
 
     private static boolean isMultiplexed(int number) {
@@ -90,8 +98,8 @@ final class NewerSyscalls {
                 .filter(machine -> machine.getKey() != X32)
                 .toList();
         int length = 3 + machines.stream().mapToInt(NewerSyscalls::instructions).sum();
-        ByteBuffer code = ByteBuffer.allocate(length * INSTRUCTION_BYTES + program.length)
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer code =
+                ByteBuffer.allocate(length * INSTRUCTION_BYTES + program.length).order(ByteOrder.nativeOrder());
         put(code, LOAD, 0, 0, ARCHITECTURE);
         int next = 1;
         for (Map.Entry<Integer, Integer> machine : machines) {

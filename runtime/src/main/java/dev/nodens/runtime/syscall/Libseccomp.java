@@ -35,8 +35,8 @@ public final class Libseccomp {
             link("seccomp_arch_resolve_name", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private final MethodHandle resolveSyscall =
             link("seccomp_syscall_resolve_name", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private final MethodHandle resolveSyscallOf = link(
-            "seccomp_syscall_resolve_name_arch", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    private final MethodHandle resolveSyscallOf =
+            link("seccomp_syscall_resolve_name_arch", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private final MethodHandle archNative = link("seccomp_arch_native", FunctionDescriptor.of(JAVA_INT));
     private final MethodHandle ruleAdd = link(
             "seccomp_rule_add_array", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));

@@ -204,6 +204,7 @@ final class Plans {
                 0x40000,
                 true,
                 true,
+                List.of(),
                 "overlay",
                 "overlay",
                 List.of(new FilesystemOption("lowerdir", "/a:/b")),

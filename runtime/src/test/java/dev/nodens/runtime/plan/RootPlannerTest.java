@@ -49,8 +49,8 @@ class RootPlannerTest {
 
     @Test
     void refusesAPrivateRootWithoutPivotRoot() {
-        PlanContext noPivot =
-                PlanFixture.context(PlanFixture.host(UNIFIED), CGROUPS, new Switches(false, true, 0, null));
+        PlanContext noPivot = PlanFixture.context(
+                PlanFixture.host(UNIFIED), CGROUPS, new Switches(false, List.of("/proc"), true, 0, null));
         Spec spec = withLinux(linux -> linux.rootfsPropagation = "rprivate");
 
         ContainerException refused =

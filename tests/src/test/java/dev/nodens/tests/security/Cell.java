@@ -5,6 +5,7 @@ import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.capability.Capability;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
+import dev.nodens.runtime.container.OciOptions;
 import dev.nodens.runtime.spec.Capabilities;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
@@ -63,8 +64,13 @@ record Cell(TestHost host, LinuxContainerRuntime runtime, Path rootfs) implement
 
     /** Runs it to its end; returns what it wrote. */
     String output(Spec spec) {
+        return output(spec, OciOptions.NONE);
+    }
+
+    String output(Spec spec, OciOptions oci) {
         try {
-            ContainerId id = start(spec);
+            ContainerId id = Containers.id("cell");
+            runtime.run(id, spec, Containers.monitored(host, id), oci);
             runtime.await(id);
             String log = log(id);
             runtime.delete(id, false);

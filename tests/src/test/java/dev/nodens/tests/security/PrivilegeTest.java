@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.ContainerId;
+import dev.nodens.runtime.container.Activation;
+import dev.nodens.runtime.container.OciOptions;
 import dev.nodens.runtime.spec.Capabilities;
 import dev.nodens.runtime.spec.Mount;
 import dev.nodens.runtime.spec.Process;
@@ -12,7 +14,10 @@ import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.runtime.Containers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rights that a container has without having been given them. */
 @RequiresRoot
@@ -61,6 +66,25 @@ class PrivilegeTest extends InCell {
         for (Spec each : List.of(spec, Containers.mapped(withUser(spec)))) {
             String found = cell.output(each);
             assertTrue(found.matches("[1-9]\\n0\\n0\\n"), found);
+        }
+    }
+
+    /**
+     * runc's "--no-pivot must not expose bare /proc": while the host's proc stays mounted below the root, a user namespace may
+     * mount one of its own, without the masks. Defence: {@code take_bare_mounts} in native-init/src/rootfs.c.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void mountsNoBareProc(boolean pivot) {
+        OciOptions oci = new OciOptions(Optional.empty(), Optional.empty(), 0, pivot, true, Activation.NONE, false);
+        Spec spec = cell.shell("exec 2>&1; unshare -mrpf sh -c 'mount -t proc none /proc && cat /proc/cmdline'")
+                .with(s -> {
+                    s.linux = s.linux.with(linux -> linux.maskedPaths = List.of("/proc/cmdline"));
+                    s.process = s.process.with(p -> p.capabilities = Cell.everyCapability());
+                });
+        for (Spec each : List.of(spec, Containers.mapped(withUser(spec)))) {
+            String said = cell.output(each, oci);
+            assertTrue(said.contains("permission denied"), said);
         }
     }
 
