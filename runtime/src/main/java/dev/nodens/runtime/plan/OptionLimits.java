@@ -3,6 +3,7 @@ package dev.nodens.runtime.plan;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.mount.FilesystemOption;
+import dev.nodens.runtime.spec.Found;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,7 +36,8 @@ final class OptionLimits {
                     ErrorCode.INVALID_SPEC,
                     "$." + field + ": must have at most " + ALL + " bytes, or " + ONE
                             + " in each option and overlay's layer, found " + bytes(options) + ", and "
-                            + bytes(option.value()) + " in \"" + option.key() + "\"");
+                            + Math.max(bytes(option.key()), bytes(option.value())) + " in "
+                            + Found.quoted(option.key()));
         });
         return split;
     }
