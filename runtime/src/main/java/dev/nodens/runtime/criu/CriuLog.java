@@ -11,7 +11,7 @@ record CriuLog(Path file) {
 
     private static final int LINES_TOLD = 3;
 
-    /** The last lines that tell of errors, shortened to what they say; empty where there are none. */
+    /** The first lines that tell of errors, which say why and not what came of it; empty where there are none. */
     String errors() {
         List<String> errors;
         try {
@@ -19,10 +19,11 @@ record CriuLog(Path file) {
                     .lines()
                     .filter(line -> line.contains("Error ("))
                     .map(line -> line.substring(line.indexOf("Error (")).strip())
+                    .limit(LINES_TOLD)
                     .toList();
         } catch (IOException unreadable) {
             return "";
         }
-        return String.join("; ", errors.subList(Math.max(0, errors.size() - LINES_TOLD), errors.size()));
+        return String.join("; ", errors);
     }
 }
