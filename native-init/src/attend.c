@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -13,6 +14,7 @@
 #include "kernel.h"
 #include "netdevices.h"
 #include "state.h"
+#include "witness.h"
 
 /* One byte and not a frame: init may wait for it with nothing but a read. */
 static int tell_init(struct launch *l)
@@ -22,11 +24,30 @@ static int tell_init(struct launch *l)
 	return 0;
 }
 
+/*
+ * Until init says something or ends. Its end of the socket is open in us as well, and in a joiner's caller: so a read
+ * alone would never tell of one that was killed, as a small memory limit does before init has said a word.
+ */
+static int await_init(struct launch *l)
+{
+	struct pollfd fds[] = {{.fd = l->process->report, .events = POLLIN},
+			       {.fd = l->process->pidfd, .events = POLLIN}};
+
+	while (poll(fds, sizeof(fds) / sizeof(*fds), -1) < 0)
+		if (errno != EINTR)
+			return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_WAIT, "init");
+	if (fds[0].revents == 0)
+		return fail_with(l->failure, STAGE_EXEC, OPERATION_WAIT, 0, "init was killed before execve");
+	return 0;
+}
+
 /* Init says HELLO once it has unshared its time namespace. What else it says, or its end, is its failure. */
 static int await_unshared(struct launch *l)
 {
 	struct frame frame;
 
+	if (await_init(l) < 0)
+		return -1;
 	if (frame_receive(&l->process->reader, l->process->report, &frame) != FRAME_COMPLETE)
 		return fail_with(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_READ, EPIPE, "init");
 	if (frame.number == FRAME_HELLO)
@@ -91,6 +112,14 @@ static int serve_init(struct launch *l)
 	return sources_send(&l->sources, process->report, l->failure);
 }
 
+static int read_start_time(struct launch *l)
+{
+	struct process *process = l->process;
+
+	return l->witness ? witness_read(l->witness, process->stat, &process->start_time)
+			  : state_read_stat(process->stat, &process->start_time, NULL);
+}
+
 void attend_init(struct launch *l)
 {
 	struct process *process = l->process;
@@ -98,7 +127,7 @@ void attend_init(struct launch *l)
 
 	snprintf(path, sizeof(path), "%d/stat", process->pid);
 	process->stat = sys_openat(l->proc, path, O_RDONLY | O_CLOEXEC);
-	if (process->stat < 0 || state_read_stat(process->stat, &process->start_time, NULL) < 0) {
+	if (process->stat < 0 || read_start_time(l) < 0) {
 		fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_OPEN, "/proc/PID/stat");
 		process->failed = true;
 	} else {

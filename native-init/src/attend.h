@@ -9,11 +9,12 @@ struct launch {
 	const struct bootstrap *message;
 	const struct launch_files *files;
 	const struct streams *streams;
-	uint32_t flags;	   /* CLONE_NEW* of the namespaces to create */
-	int proc;	   /* the host's, verified */
-	int listener;	   /* start.sock; -1 = nobody waits there */
-	int report;	   /* init's end of its socket */
-	bool clone_parent; /* init is to be our sibling */
+	uint32_t flags;		 /* CLONE_NEW* of the namespaces to create */
+	int proc;		 /* the host's, verified */
+	int listener;		 /* start.sock; -1 = nobody waits there */
+	int report;		 /* init's end of its socket */
+	bool clone_parent;	 /* init is to be our sibling */
+	struct witness *witness; /* NULL = we can read start times ourselves */
 	struct process *process;
 	struct failure *failure;
 	struct sources sources;

@@ -22,6 +22,7 @@
 #include "netdevices.h"
 #include "scheduling.h"
 #include "stages.h"
+#include "witness.h"
 
 /* Runs in the child. Never returns: it executes the program, or says what failed and ends. */
 static _Noreturn void become_init(struct launch *l)
@@ -140,8 +141,7 @@ static int join(struct launch *l)
 	return 0;
 }
 
-/* In the process that joins: the caller, or its joiner. */
-static int launch_here(struct launch *l)
+static int launch_witnessed(struct launch *l)
 {
 	if (prepare_to_join(l) < 0 || join(l) < 0 || clone_init(l) < 0) {
 		sources_close(&l->sources);
@@ -149,6 +149,23 @@ static int launch_here(struct launch *l)
 	}
 	attend_init(l);
 	return 0;
+}
+
+/* In the process that joins: the caller, or its joiner. */
+static int launch_here(struct launch *l)
+{
+	struct witness witness;
+	int result;
+
+	if (!namespaces_joins(l->files, CLONE_NEWTIME))
+		return launch_witnessed(l);
+	if (witness_begin(&witness) < 0)
+		return fail(l->failure, STAGE_JOIN_NAMESPACES, OPERATION_CLONE, "witness");
+	l->witness = &witness;
+	result = launch_witnessed(l);
+	l->witness = NULL;
+	witness_end(&witness);
+	return result;
 }
 
 /* What the joiner leaves behind for its parent. */

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ExecResult;
+import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.namespace.NamespaceType;
 import dev.nodens.runtime.spec.LinuxIdMapping;
+import dev.nodens.runtime.spec.LinuxTimeOffset;
 import dev.nodens.runtime.spec.Process;
 import dev.nodens.runtime.spec.Spec;
 import dev.nodens.tests.harness.RequiresRoot;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What {@code ls -l /proc/PID/ns} says of containers that have, join and share namespaces. */
@@ -59,6 +62,23 @@ class NamespacesTest extends WithRuntime {
             assertEquals(inode(owner, type), inode(pid, type), type.toString());
         }
         assertNotEquals(inode(owner, NamespaceType.MOUNT), inode(pid, NamespaceType.MOUNT));
+    }
+
+    /** Start times are told by the clock of a reader's time namespace, and containers are known by them. */
+    @Test
+    void isKnownInATimeNamespaceThatItJoins() throws Exception {
+        Spec first = Containers.withNamespaces(sleeper(), "time", "pid", "mount")
+                .with(spec -> spec.linux = spec.linux.with(
+                        linux -> linux.timeOffsets = Map.of("boottime", new LinuxTimeOffset(1337L, 3_141_519L))));
+        int owner = run("timeowner", first);
+        Spec joiner = Containers.joining(
+                Containers.withNamespaces(sleeper(), "pid", "mount"), "time", NamespaceType.TIME.pathOf(owner));
+        int pid = run("timejoiner", joiner);
+        assertEquals(inode(owner, NamespaceType.TIME), inode(pid, NamespaceType.TIME));
+
+        ContainerId alone = Containers.id("timealone");
+        runtime.run(alone, joiner, LaunchOptions.unsupervised());
+        assertTrue(runtime.state(alone).orElseThrow().state().livePid() > 0);
     }
 
     @Test
