@@ -9,9 +9,10 @@ import java.util.List;
 /** The file that criu writes what it does to: its own words for what went wrong. */
 record CriuLog(Path file) {
 
-    private static final int LINES_TOLD = 3;
+    /** Enough for the reason to be among them, and what came of it; what comes first may be no more than something missing. */
+    private static final int LINES_TOLD = 5;
 
-    /** The first lines that tell of errors, which say why and not what came of it; empty where there are none. */
+    /** The last lines that tell of errors, shortened to what they say; empty where there are none. */
     String errors() {
         List<String> errors;
         try {
@@ -19,11 +20,10 @@ record CriuLog(Path file) {
                     .lines()
                     .filter(line -> line.contains("Error ("))
                     .map(line -> line.substring(line.indexOf("Error (")).strip())
-                    .limit(LINES_TOLD)
                     .toList();
         } catch (IOException unreadable) {
             return "";
         }
-        return String.join("; ", errors);
+        return String.join("; ", errors.subList(Math.max(0, errors.size() - LINES_TOLD), errors.size()));
     }
 }

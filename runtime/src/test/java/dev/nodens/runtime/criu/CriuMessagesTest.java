@@ -87,10 +87,13 @@ class CriuMessagesTest {
                 (00.04) Warn  (criu/a.c:2): no error
                 (00.05) Error (criu/b.c:3): three
                 (00.06) Error (criu/b.c:4): four
+                (00.07) Error (criu/c.c:5): five
+                (00.08) Error (criu/c.c:6): six
                 """);
 
         assertEquals(
-                "Error (criu/a.c:1): two; Error (criu/b.c:3): three; Error (criu/b.c:4): four",
+                "Error (criu/a.c:1): two; Error (criu/b.c:3): three; Error (criu/b.c:4): four;"
+                        + " Error (criu/c.c:5): five; Error (criu/c.c:6): six",
                 new CriuLog(log).errors());
         assertTrue(new CriuLog(directory.resolve("absent")).errors().isEmpty());
     }
