@@ -1,34 +1,11 @@
-/* container.c - what is told and recorded of a container (pure, but for its records). */
+/* container.c - what is recorded of a container in its state directory (acts). */
 #include "container.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "state.h"
-
-void process_encode(const struct process *process, char payload[PROCESS_BYTES])
-{
-	int32_t pid = process->pid;
-
-	memcpy(payload, &pid, sizeof(pid));
-	memcpy(payload + sizeof(pid), &process->start_time, sizeof(process->start_time));
-}
-
-void ending_encode(const struct ending *ending, char payload[EXITED_BYTES])
-{
-	int32_t fields[2] = {ending->code, ending->signal};
-
-	memcpy(payload, fields, sizeof(fields));
-}
-
-struct ending ending_of(const siginfo_t *info)
-{
-	if (info->si_code == CLD_EXITED)
-		return (struct ending){.code = info->si_status};
-	return (struct ending){.code = 128 + info->si_status, .signal = info->si_status};
-}
 
 bool container_keeps_records(const struct container *container)
 {

@@ -6,18 +6,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "control.h"
+#include "ending.h"
+#include "input.h"
 #include "launch.h"
 #include "log.h"
 #include "loop.h"
-#include "relay.h"
-#include "streams.h"
 
-/* How a process ended, as EXITED and the exit record say it. */
-struct ending {
-	int code; /* 128 + signal where a signal ended it */
-	int signal;
-};
+struct control;
+struct outputs;
+struct relay;
 
 struct container {
 	struct loop loop;
@@ -40,18 +37,12 @@ struct container {
 	uint64_t finished_at;
 	struct ending ending;
 	struct log log;
-	struct streams_held streams;
-	struct control control;
-	struct relay relay;
+	struct input input; /* the process's standard input */
+	int terminal;	    /* master side of the process's terminal; -1 = none */
+	struct outputs *outputs;
+	struct control *control;
+	struct relay *relay;
 };
-
-/* Payloads of PROCESS and EXITED frames, for the sender and for clients alike. */
-#define PROCESS_BYTES 12
-#define EXITED_BYTES  8
-void process_encode(const struct process *process, char payload[PROCESS_BYTES]);
-void ending_encode(const struct ending *ending, char payload[EXITED_BYTES]);
-
-struct ending ending_of(const siginfo_t *info);
 
 /* An EXEC leaves no records: those in the directory are its container's. */
 bool container_keeps_records(const struct container *container);

@@ -11,14 +11,14 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "container.h"
 #include "fd.h"
+#include "request.h"
 
 enum { DELAY_MIN_MILLIS = 50, DELAY_MAX_MILLIS = 2000 };
 
 #define each_client(control, client)                            \
 	for (unsigned slot = 0; slot < CONTROL_CLIENTS; slot++) \
-		for (struct client *client = (control)->clients[slot]; client && !client->gone; client = NULL)
+		for (struct client *client = (control)->clients[slot]; client && !client->outbox.gone; client = NULL)
 
 static void listener_ready(struct source *source, uint32_t events);
 static void timer_ready(struct source *source, uint32_t events);
@@ -46,7 +46,7 @@ static int listen_in(int directory, int *listener)
 
 int control_open(struct container *container, int directory, struct failure *failure)
 {
-	struct control *control = &container->control;
+	struct control *control = container->control;
 	cleanup_fd int listener = -1;
 
 	control->container = container;
@@ -65,7 +65,7 @@ int control_open(struct container *container, int directory, struct failure *fai
 
 void control_close(struct container *container)
 {
-	struct control *control = &container->control;
+	struct control *control = container->control;
 
 	if (control->listener.fd >= 0)
 		unlinkat(control->directory, "control.sock", 0);
@@ -99,7 +99,7 @@ static void listener_ready(struct source *source, uint32_t events)
 	}
 	for (unsigned slot = 0; slot < CONTROL_CLIENTS && may_connect(fd); slot++) {
 		if (!control->clients[slot]) {
-			control->clients[slot] = client_open(control->container, fd);
+			control->clients[slot] = client_open(control->container, fd, request_ready);
 			return;
 		}
 	}
@@ -109,50 +109,48 @@ static void listener_ready(struct source *source, uint32_t events)
 void control_tell(struct container *container, enum frame_number frame, const void *payload, size_t length,
 		  int passed_fd)
 {
-	each_client(&container->control, client) if (client->watching)
-	    client_send(client, frame, payload, length, passed_fd);
+	each_client(container->control, client) if (client->watching)
+	    outbox_send(&client->outbox, frame, payload, length, passed_fd);
 }
 
 void control_output(struct container *container, enum frame_number frame, const char *bytes, size_t length)
 {
-	each_client(&container->control, client) if (client->attached) client_send(client, frame, bytes, length, -1);
+	each_client(container->control, client) if (client->attached)
+	    outbox_send(&client->outbox, frame, bytes, length, -1);
 }
 
 bool control_backlogged(const struct container *container)
 {
-	each_client(&container->control, client) if (client->attached && client_backlogged(client)) return true;
+	each_client(container->control, client) if (client->attached && outbox_backlogged(&client->outbox)) return true;
 	return false;
 }
 
-bool control_input_waits(const struct container *container, const struct input *input)
+bool control_input_waits(const struct container *container)
 {
-	each_client(&container->control, client) if (client->waiting.length > 0 && !client->execution.asked &&
-						     input == &container->streams.input) return true;
+	each_client(container->control, client) if (client->waiting.length > 0 && !client->execution.asked) return true;
 	return false;
 }
 
 void control_reaped(struct container *container, const siginfo_t *info)
 {
-	each_client(&container->control, client) if (client->execution.asked &&
-						     client->execution.process.pid == info->si_pid &&
-						     !client->execution.ended) execution_reaped(client, info);
+	each_client(container->control, client) execution_reaped(&client->execution, info);
 }
 
 bool control_idle(const struct container *container)
 {
-	each_client(&container->control, client) if (client->start < client->end) return false;
+	each_client(container->control, client) if (!outbox_is_empty(&client->outbox)) return false;
 	return true;
 }
 
 void control_settle(struct container *container)
 {
-	struct client **clients = container->control.clients;
+	struct client **clients = container->control->clients;
 
 	for (unsigned slot = 0; slot < CONTROL_CLIENTS; slot++) {
 		if (!clients[slot])
 			continue;
 		client_settle(clients[slot]);
-		if (!clients[slot]->gone)
+		if (!clients[slot]->outbox.gone)
 			continue;
 		client_close(clients[slot]);
 		clients[slot] = NULL;
@@ -193,7 +191,7 @@ static void timer_ready(struct source *source, uint32_t events)
 
 void control_await(struct container *container)
 {
-	struct control *control = &container->control;
+	struct control *control = container->control;
 
 	each_client(control, client) client_await(client);
 	loop_want(&container->loop, &control->listener, control->resting ? 0 : EPOLLIN);

@@ -12,19 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "container.h"
 #include "frame.h"
 #include "loop.h"
 #include "report.h"
 
-struct container;
 struct client;
-struct input;
 
-enum {
-	CONTROL_VERSION = 1,
-	CONTROL_CLIENTS = 32,	       /* connections at a time; further ones are closed at once */
-	CONTROL_PATIENCE_SECONDS = 10, /* who is waited for and takes nothing is closed after that */
-};
+enum { CONTROL_CLIENTS = 32 }; /* connections at a time; further ones are closed at once */
 
 struct control {
 	struct container *container;
@@ -53,8 +48,8 @@ void control_output(struct container *container, enum frame_number frame, const 
 /* True while somebody attached has no room for more output. */
 bool control_backlogged(const struct container *container);
 
-/* True while somebody has bytes for this input. */
-bool control_input_waits(const struct container *container, const struct input *input);
+/* True while somebody has bytes for the container's input. */
+bool control_input_waits(const struct container *container);
 
 /* A child that is not the container's own process is dead, and not reaped yet. */
 void control_reaped(struct container *container, const siginfo_t *info);

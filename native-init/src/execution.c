@@ -1,12 +1,11 @@
 /* execution.c - a process that a connection to control.sock asked for: the monitor's own child (acts). */
+#include "execution.h"
+
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "client.h"
 #include "fd.h"
 #include "kernel.h"
 
@@ -33,11 +32,12 @@ static int check_message(const struct bootstrap *message, struct failure *failur
 	return refused == NULL ? 0 : fail_with(failure, STAGE_CONTROL, OPERATION_DECODE, EINVAL, refused);
 }
 
-static int launch_message(struct client *client, const struct bootstrap *message, struct failure *failure)
+static int launch_message(struct execution *execution, const struct bootstrap *message, struct frame_reader *reader,
+			  struct failure *failure)
 {
-	cleanup_fd int in = frame_take_fd(&client->reader, 0);
-	cleanup_fd int out = frame_take_fd(&client->reader, 1);
-	cleanup_fd int err = frame_take_fd(&client->reader, 2);
+	cleanup_fd int in = frame_take_fd(reader, 0);
+	cleanup_fd int out = frame_take_fd(reader, 1);
+	cleanup_fd int err = frame_take_fd(reader, 2);
 	struct streams streams = {.in = in, .out = out, .err = err};
 	struct launch_files files;
 	int launched;
@@ -46,14 +46,21 @@ static int launch_message(struct client *client, const struct bootstrap *message
 		return fail_with(failure, STAGE_CONTROL, OPERATION_DECODE, EBADF, "standard streams");
 	if (launch_open(message, &files, failure) < 0)
 		return -1;
-	launched = launch(message, &files, &streams, &client->execution.process, failure);
+	launched = launch(message, &files, &streams, &execution->process, failure);
 	launch_files_close(&files);
 	return launched;
 }
 
-int execution_start(struct client *client, const struct frame *frame, struct failure *failure)
+void execution_init(struct execution *execution, struct loop *loop, struct outbox *outbox)
 {
-	struct execution *execution = &client->execution;
+	execution->loop = loop;
+	execution->outbox = outbox;
+	execution->report.fd = execution->console.fd = execution->input.source.fd = -1;
+}
+
+int execution_start(struct execution *execution, struct frame_reader *reader, const struct frame *frame,
+		    struct failure *failure)
+{
 	size_t bytes = BOOTSTRAP_POINTERS((size_t)frame->length) * sizeof(char *);
 	char **pointers = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct bootstrap message;
@@ -61,20 +68,20 @@ int execution_start(struct client *client, const struct frame *frame, struct fai
 
 	if (pointers == MAP_FAILED)
 		return fail(failure, STAGE_CONTROL, OPERATION_MMAP, "message");
-	if (bootstrap_decode(&message, client->frame, frame->length, pointers, failure) == 0 &&
+	if (bootstrap_decode(&message, reader->buffer, frame->length, pointers, failure) == 0 &&
 	    check_message(&message, failure) == 0)
-		launched = launch_message(client, &message, failure);
+		launched = launch_message(execution, &message, reader, failure);
 	munmap(pointers, bytes);
 	/* The process has its own copy; a session may last long, and messages be large. */
-	madvise(client->frame, sizeof(client->frame), MADV_DONTNEED);
+	madvise(reader->buffer, reader->capacity, MADV_DONTNEED);
 	if (launched < 0)
 		return -1;
 	execution->asked = true;
-	execution->left = STREAM_LEFT;
+	execution->left = ENDING_LEFT;
 	execution->report = (struct source){.fd = execution->process.report, .ready = report_ready};
 	execution->console = (struct source){.fd = -1, .ready = console_ready};
 	execution->input = (struct input){.source = {.fd = -1, .ready = source_wakes}, .terminal = true};
-	client_tell_process(client, &execution->process, false);
+	outbox_tell_process(execution->outbox, &execution->process);
 	launch_release(&execution->process);
 	return 0;
 }
@@ -85,28 +92,27 @@ static void take_console(struct execution *execution)
 
 	fd_set_nonblocking(console);
 	execution->console.fd = console;
-	execution->input.source.fd = fcntl(console, F_DUPFD_CLOEXEC, 3);
+	execution->input = input_of_terminal(console);
 }
 
 /* Not kept, as in monitor.c, but where the connection takes nothing now: then it goes with the connection. */
-static void pass_listener(struct client *client)
+static void pass_listener(struct execution *execution)
 {
-	int *listener = &client->execution.process.listener;
+	int *listener = &execution->process.listener;
 	int32_t number = *listener;
 
-	client_send(client, FRAME_SECCOMP_LISTENER, &number, sizeof(number), *listener);
-	if (client->passed_fd != *listener)
+	outbox_send(execution->outbox, FRAME_SECCOMP_LISTENER, &number, sizeof(number), *listener);
+	if (execution->outbox->passed_fd != *listener)
 		fd_close(listener);
 }
 
 /* Reads what the process to be says of itself. */
-static void read_report(struct client *client)
+static void read_report(struct execution *execution)
 {
-	struct execution *execution = &client->execution;
 	struct failure failure;
 
 	/* The report is closed by its last word: it must not be in the loop then. */
-	loop_want(&client->container->loop, &execution->report, 0);
+	loop_want(execution->loop, &execution->report, 0);
 	while (execution->report.fd >= 0) {
 		enum launch_event event = launch_event(&execution->process, &failure);
 
@@ -115,12 +121,12 @@ static void read_report(struct client *client)
 		if (event == LAUNCH_CONSOLE)
 			take_console(execution);
 		if (event == LAUNCH_LISTENER)
-			pass_listener(client);
+			pass_listener(execution);
 		if (event == LAUNCH_STARTED)
-			client_send(client, FRAME_STARTED, NULL, 0, -1);
+			outbox_send(execution->outbox, FRAME_STARTED, NULL, 0, -1);
 		if (event == LAUNCH_FAILED) {
-			client_refuse(client, &failure);
-			client->finished = true;
+			outbox_refuse(execution->outbox, &failure);
+			execution->outbox->finished = true;
 		}
 		if (event == LAUNCH_STARTED || event == LAUNCH_FAILED)
 			execution->report.fd = -1;
@@ -130,13 +136,12 @@ static void read_report(struct client *client)
 static void report_ready(struct source *source, uint32_t events)
 {
 	(void)events;
-	read_report(container_of(source, struct client, execution.report));
+	read_report(container_of(source, struct execution, report));
 }
 
 /* Reads the terminal once. False: there is nothing to read now. */
-static bool read_console(struct client *client)
+static bool read_console(struct execution *execution)
 {
-	struct execution *execution = &client->execution;
 	char bytes[4096];
 	size_t room = execution->ended && execution->left < sizeof(bytes) ? execution->left : sizeof(bytes);
 	ssize_t got = read(execution->console.fd, bytes, room);
@@ -144,66 +149,63 @@ static bool read_console(struct client *client)
 	if (got < 0 && errno == EAGAIN && !execution->ended)
 		return false;
 	if (got <= 0) {
-		loop_close(&client->container->loop, &execution->console);
+		loop_close(execution->loop, &execution->console);
 		return false;
 	}
 	if (execution->ended)
 		execution->left -= (size_t)got;
-	client_send(client, FRAME_STDOUT, bytes, (size_t)got, -1);
+	outbox_send(execution->outbox, FRAME_STDOUT, bytes, (size_t)got, -1);
 	return true;
 }
 
 static void console_ready(struct source *source, uint32_t events)
 {
 	(void)events;
-	read_console(container_of(source, struct client, execution.console));
+	read_console(container_of(source, struct execution, console));
 }
 
-void execution_reaped(struct client *client, const siginfo_t *info)
+void execution_reaped(struct execution *execution, const siginfo_t *info)
 {
-	struct execution *execution = &client->execution;
-
-	read_report(client);
+	if (!execution->asked || execution->ended || execution->process.pid != info->si_pid)
+		return;
+	read_report(execution);
 	execution->ended = true;
 	execution->ending = ending_of(info);
 }
 
-void execution_settle(struct client *client)
+void execution_settle(struct execution *execution)
 {
-	struct execution *execution = &client->execution;
-	char payload[EXITED_BYTES];
+	char payload[ENDING_BYTES];
 
-	if (!execution->ended || client->finished)
+	if (!execution->ended || execution->outbox->finished)
 		return;
-	while (execution->console.fd >= 0 && !client_backlogged(client) && !client->gone)
-		read_console(client);
+	while (execution->console.fd >= 0 && !outbox_backlogged(execution->outbox) && !execution->outbox->gone)
+		read_console(execution);
 	if (execution->console.fd >= 0)
 		return;
 	ending_encode(&execution->ending, payload);
-	client_send(client, FRAME_EXITED, payload, sizeof(payload), -1);
-	client->finished = true;
+	outbox_send(execution->outbox, FRAME_EXITED, payload, sizeof(payload), -1);
+	execution->outbox->finished = true;
 }
 
-void execution_await(struct client *client)
+void execution_await(struct execution *execution, bool input_waits)
 {
-	struct execution *execution = &client->execution;
-	struct loop *loop = &client->container->loop;
+	struct loop *loop = execution->loop;
 
 	if (!execution->asked)
 		return;
 	loop_want(loop, &execution->report, EPOLLIN);
-	loop_want(loop, &execution->console, client_backlogged(client) ? 0 : EPOLLIN);
-	loop_want(loop, &execution->input.source, client->waiting.length > 0 ? EPOLLOUT : 0);
+	loop_want(loop, &execution->console, outbox_backlogged(execution->outbox) ? 0 : EPOLLIN);
+	loop_want(loop, &execution->input.source, input_waits ? EPOLLOUT : 0);
 }
 
 /*
  * Whoever hangs up before STARTED has given up, as a sender of the sync socket. A started process lives on and is
  * reaped like any orphan; only a terminal goes with its connection, and the kernel tells its session by SIGHUP.
  */
-void execution_close(struct client *client)
+void execution_close(struct execution *execution)
 {
-	struct execution *execution = &client->execution;
-	struct loop *loop = &client->container->loop;
+	struct loop *loop = execution->loop;
 
 	if (!execution->asked)
 		return;

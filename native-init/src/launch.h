@@ -113,4 +113,8 @@ enum launch_event launch_event(struct process *process, struct failure *failure)
 /* Closes what is open of pidfd, stat, report and console. Kills nobody. */
 void process_close(struct process *process);
 
+/* The payload of PROCESS, which is told with a pidfd. */
+#define PROCESS_BYTES 12
+void process_encode(const struct process *process, char payload[PROCESS_BYTES]);
+
 #endif

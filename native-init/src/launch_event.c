@@ -112,3 +112,11 @@ void process_close(struct process *process)
 	fd_close(&process->console);
 	fd_close(&process->listener);
 }
+
+void process_encode(const struct process *process, char payload[PROCESS_BYTES])
+{
+	int32_t pid = process->pid;
+
+	memcpy(payload, &pid, sizeof(pid));
+	memcpy(payload + sizeof(pid), &process->start_time, sizeof(process->start_time));
+}

@@ -18,13 +18,19 @@
 #include <unistd.h>
 
 #include "container.h"
+#include "control.h"
 #include "fd.h"
 #include "kernel.h"
+#include "relay.h"
 #include "restorer.h"
 #include "state.h"
+#include "streams.h"
 #include "title.h"
 
 /* One monitor is one process. Static, because its buffers are more than a stack should hold. */
+static struct outputs outputs;
+static struct control control;
+static struct relay relay;
 static struct container container_of_this_process;
 
 /* Nobody may be there any more: that is noticed as a hang-up, not here. */
@@ -309,7 +315,7 @@ static void signals_ready(struct source *source, uint32_t events)
  */
 static void settle_end(struct container *container)
 {
-	char payload[EXITED_BYTES];
+	char payload[ENDING_BYTES];
 	bool log_is_stuck = container->log.start < container->log.end;
 
 	if (!container->reaped || (!streams_finished(container) && !log_is_stuck))
@@ -379,7 +385,7 @@ static int open_all(struct container *container, const struct bootstrap *message
 {
 	container->report = (struct source){.fd = -1, .ready = report_ready};
 	container->sync.ready = sync_ready;
-	container->control.listener.fd = container->control.timer.fd = -1;
+	container->control->listener.fd = container->control->timer.fd = -1;
 	if (loop_open(&container->loop) < 0)
 		return fail(failure, STAGE_START_MONITOR, OPERATION_EPOLL, "monitor");
 	loop_want(&container->loop, &container->sync, EPOLLRDHUP);
@@ -453,6 +459,9 @@ int monitor_run(const struct bootstrap *message, struct launch_files *files, int
 	struct failure failure;
 	char payload[FAILURE_BYTES];
 
+	container->outputs = &outputs;
+	container->control = &control;
+	container->relay = &relay;
 	container->message = message;
 	container->mode = bootstrap_u32(message, ATTRIBUTE_MODE, mode_RUN);
 	container->supervision = bootstrap_u32(message, ATTRIBUTE_SUPERVISION, supervision_NONE);

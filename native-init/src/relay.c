@@ -2,21 +2,14 @@
 #include "relay.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "container.h"
 #include "fd.h"
 #include "kernel.h"
-
-static struct container *container_of_relay(struct relay *relay)
-{
-	return container_of(relay, struct container, relay);
-}
 
 /*
  * Not relayed: what the kernel raises for this process's own doings (faults, SIGPIPE, SIGXFSZ, terminal access from the
@@ -42,8 +35,8 @@ static void copy_size(const struct relay *relay)
 
 void relay_signal(struct container *container, const struct signalfd_siginfo *info)
 {
-	if (info->ssi_signo == SIGWINCH && container->relay.active)
-		copy_size(&container->relay);
+	if (info->ssi_signo == SIGWINCH && container->relay->active)
+		copy_size(container->relay);
 	else
 		sys_pidfd_send_signal(container->process.pidfd, (int)info->ssi_signo);
 }
@@ -61,9 +54,9 @@ static void keyboard_ready(struct source *source, uint32_t events)
 	}
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	loop_want(&container_of_relay(relay)->loop, source, 0);
+	loop_want(&relay->container->loop, source, 0);
 	source->fd = -1;
-	input_end(&container_of_relay(relay)->loop, &relay->input);
+	input_end(&relay->container->loop, &relay->input);
 }
 
 static void console_ready(struct source *source, uint32_t events)
@@ -76,10 +69,10 @@ static void console_ready(struct source *source, uint32_t events)
 	if (got > 0) {
 		relay->shown.start = 0;
 		relay->shown.end = (size_t)got;
-		if (container_of_relay(relay)->reaped)
+		if (relay->container->reaped)
 			relay->left -= (size_t)got;
-	} else if (got == 0 || errno != EAGAIN || container_of_relay(relay)->reaped) {
-		loop_close(&container_of_relay(relay)->loop, source);
+	} else if (got == 0 || errno != EAGAIN || relay->container->reaped) {
+		loop_close(&relay->container->loop, source);
 	}
 }
 
@@ -125,15 +118,15 @@ static void make_raw(struct relay *relay)
 
 void relay_start(struct container *container, int console)
 {
-	struct relay *relay = &container->relay;
+	struct relay *relay = container->relay;
 
 	fd_set_nonblocking(console);
+	relay->container = container;
 	relay->keyboard = (struct source){.fd = STDIN_FILENO, .ready = keyboard_ready};
 	relay->screen = (struct source){.fd = STDOUT_FILENO, .ready = screen_ready};
 	relay->console = (struct source){.fd = console, .ready = console_ready};
-	relay->input = (struct input){.source = {.fd = fcntl(console, F_DUPFD_CLOEXEC, 3), .ready = source_wakes},
-				      .terminal = true};
-	relay->left = STREAM_LEFT;
+	relay->input = input_of_terminal(console);
+	relay->left = ENDING_LEFT;
 	relay->active = true;
 	copy_size(relay);
 	plain_newlines(console);
@@ -151,7 +144,7 @@ static void want_or_go_on(struct loop *loop, struct source *source, bool wanted)
 
 void relay_settle(struct container *container)
 {
-	struct relay *relay = &container->relay;
+	struct relay *relay = container->relay;
 	struct passage *typed = &relay->typed, *shown = &relay->shown;
 
 	if (!relay->active)
@@ -169,7 +162,7 @@ void relay_settle(struct container *container)
 
 void relay_end(struct container *container)
 {
-	struct relay *relay = &container->relay;
+	struct relay *relay = container->relay;
 
 	if (!relay->active)
 		return;

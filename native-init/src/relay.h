@@ -12,8 +12,9 @@
 #include <sys/signalfd.h>
 #include <termios.h>
 
+#include "container.h"
+#include "input.h"
 #include "loop.h"
-#include "streams.h"
 
 /* Bytes on their way in one direction. 4096 is PIPE_BUF: a pipe that is writable takes them all without blocking. */
 struct passage {
@@ -22,6 +23,7 @@ struct passage {
 };
 
 struct relay {
+	struct container *container;
 	bool active;		/* there is a terminal to relay */
 	struct source keyboard; /* our standard input; its descriptor is not ours to close, nor is its O_NONBLOCK */
 	struct source screen;	/* our standard output, likewise */

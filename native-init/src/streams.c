@@ -4,11 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
-#include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include "container.h"
+#include "control.h"
 #include "fd.h"
 #include "kernel.h"
 
@@ -47,7 +45,7 @@ static int open_input(struct input *input, uint32_t kind, int *theirs)
 
 static int open_outputs(struct container *container, bool inherited, struct streams *theirs)
 {
-	struct output *outputs = container->streams.outputs;
+	struct output *outputs = container->outputs->each;
 
 	if (inherited) {
 		theirs->out = STDOUT_FILENO;
@@ -65,7 +63,7 @@ static void output_init(struct output *output, struct container *container, enum
 	output->container = container;
 	output->source = (struct source){.fd = -1, .ready = output_ready};
 	output->frame = frame;
-	output->left = STREAM_LEFT;
+	output->left = ENDING_LEFT;
 	output->text.name = name;
 }
 
@@ -77,13 +75,14 @@ int streams_open(struct container *container, const struct bootstrap *message, s
 	/* A log needs pipes; whoever inherits its input but has a log gets them for its output. */
 	bool inherited = !resident || (kind == stdin_source_INHERIT && !container->log.open);
 
-	output_init(&container->streams.outputs[STREAM_OUT], container, FRAME_STDOUT, "stdout");
-	output_init(&container->streams.outputs[STREAM_ERR], container, FRAME_STDERR, "stderr");
-	container->streams.input = (struct input){.source = {.fd = -1, .ready = source_wakes}};
+	output_init(&container->outputs->each[STREAM_OUT], container, FRAME_STDOUT, "stdout");
+	output_init(&container->outputs->each[STREAM_ERR], container, FRAME_STDERR, "stderr");
+	container->terminal = -1;
+	container->input = (struct input){.source = {.fd = -1, .ready = source_wakes}};
 	*theirs = (struct streams){.in = -1, .out = -1, .err = -1};
 	if (bootstrap_has(message, ATTRIBUTE_TERMINAL))
 		return 0;
-	if (open_input(&container->streams.input, resident ? kind : stdin_source_INHERIT, &theirs->in) == 0 &&
+	if (open_input(&container->input, resident ? kind : stdin_source_INHERIT, &theirs->in) == 0 &&
 	    open_outputs(container, inherited, theirs) == 0)
 		return 0;
 	fail(failure, STAGE_CONSOLE, OPERATION_PIPE, "standard streams");
@@ -121,13 +120,10 @@ void streams_release(const struct bootstrap *message, bool resident)
 
 void streams_console(struct container *container, int console)
 {
-	struct streams_held *streams = &container->streams;
-
 	fd_set_nonblocking(console);
-	streams->outputs[STREAM_OUT].source.fd = console;
-	/* A descriptor of its own: epoll keeps one registration for each, and reading and writing wait apart. */
-	streams->input.source.fd = fcntl(console, F_DUPFD_CLOEXEC, 3);
-	streams->input.terminal = true;
+	container->terminal = console;
+	container->outputs->each[STREAM_OUT].source.fd = console;
+	container->input = input_of_terminal(console);
 }
 
 /* Makes records of what was read; at its end, of the last line too. */
@@ -141,6 +137,8 @@ static void output_take(struct output *output)
 
 static void output_end(struct output *output)
 {
+	if (output->container->terminal == output->source.fd)
+		output->container->terminal = -1;
 	loop_close(&output->container->loop, &output->source);
 	output_take(output);
 }
@@ -191,7 +189,7 @@ static void output_drain(struct output *output)
 
 void streams_settle(struct container *container)
 {
-	struct output *outputs = container->streams.outputs;
+	struct output *outputs = container->outputs->each;
 
 	for (int i = 0; i < STREAM_OUTPUTS; i++) {
 		if (outputs[i].refused)
@@ -202,53 +200,13 @@ void streams_settle(struct container *container)
 	log_flush(&container->log);
 	for (int i = 0; i < STREAM_OUTPUTS; i++)
 		loop_want(&container->loop, &outputs[i].source, output_held(&outputs[i]) ? 0 : EPOLLIN);
-	loop_want(&container->loop, &container->streams.input.source,
-		  control_input_waits(container, &container->streams.input) ? EPOLLOUT : 0);
+	loop_want(&container->loop, &container->input.source, control_input_waits(container) ? EPOLLOUT : 0);
 }
 
 bool streams_finished(const struct container *container)
 {
 	for (int i = 0; i < STREAM_OUTPUTS; i++)
-		if (container->streams.outputs[i].source.fd >= 0 || container->streams.outputs[i].refused)
+		if (container->outputs->each[i].source.fd >= 0 || container->outputs->each[i].refused)
 			return false;
 	return container->log.start == container->log.end;
-}
-
-size_t input_write(struct input *input, const char *bytes, size_t length)
-{
-	ssize_t written;
-
-	if (input->source.fd < 0)
-		return length;
-	do
-		written = write(input->source.fd, bytes, length);
-	while (written < 0 && errno == EINTR);
-	if (written < 0)
-		return errno == EAGAIN ? 0 : length;
-	return (size_t)written;
-}
-
-void input_end(struct loop *loop, struct input *input)
-{
-	struct termios terminal;
-
-	if (!input->terminal) {
-		loop_close(loop, &input->source);
-		return;
-	}
-	/* A master side asks and answers for the terminal behind it. Without ICANON the character would be plain input.
-	 */
-	if (tcgetattr(input->source.fd, &terminal) == 0 && (terminal.c_lflag & ICANON) != 0)
-		input_write(input, (char *)&terminal.c_cc[VEOF], 1);
-}
-
-int terminal_resize(int console, uint32_t rows, uint32_t columns)
-{
-	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
-
-	if (console < 0 || rows > UINT16_MAX || columns > UINT16_MAX) {
-		errno = console < 0 ? ENOTTY : EINVAL;
-		return -1;
-	}
-	return ioctl(console, TIOCSWINSZ, &size);
 }

@@ -12,17 +12,10 @@
 #include <stddef.h>
 
 #include "bootstrap.h"
+#include "container.h"
 #include "launch.h"
 #include "log.h"
 #include "loop.h"
-
-struct container;
-
-/*
- * After the process's end its pipe may be held open, and filled, by a process it left behind. What was in the pipe at
- * that moment is no more than this: the most that an unprivileged process can make of a pipe (fs.pipe-max-size).
- */
-#define STREAM_LEFT (1 << 20)
 
 /* stdout or stderr; with a terminal, all of its output is stdout. */
 struct output {
@@ -34,17 +27,10 @@ struct output {
 	struct log_stream text;
 };
 
-/* Standard input of a container or of one exec. */
-struct input {
-	struct source source;
-	bool terminal;
-};
-
 enum { STREAM_OUT, STREAM_ERR, STREAM_OUTPUTS };
 
-struct streams_held {
-	struct output outputs[STREAM_OUTPUTS];
-	struct input input;
+struct outputs {
+	struct output each[STREAM_OUTPUTS];
 };
 
 /*
@@ -69,14 +55,5 @@ void streams_settle(struct container *container);
 
 /* True when the process has ended and all that it wrote is in the log and on its way to those attached. */
 bool streams_finished(const struct container *container);
-
-/* Writes what the process takes now; what a closed input would get is thrown away. Returns how much was taken. */
-size_t input_write(struct input *input, const char *bytes, size_t length);
-
-/* Ends the input: closes the pipe, or types the end-of-file character of the terminal. */
-void input_end(struct loop *loop, struct input *input);
-
-/* Sets the size of the terminal behind a master side. Returns 0; -1 with errno. */
-int terminal_resize(int console, uint32_t rows, uint32_t columns);
 
 #endif
