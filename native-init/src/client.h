@@ -20,6 +20,7 @@ enum { CONTROL_VERSION = 1 };
  * room for the longest message costs nothing until one comes.
  */
 struct client {
+	char frame[BOOTSTRAP_MESSAGE_BYTES]; /* first: whole pages, which are given back when an EXEC was launched */
 	struct container *container;
 	struct source source;
 	struct frame_reader reader;
@@ -27,7 +28,6 @@ struct client {
 	bool greeted, watching, attached, may_write;
 	struct bytes waiting; /* what of a STDIN frame the input did not take yet; no frame is read before */
 	struct outbox outbox;
-	char frame[BOOTSTRAP_MESSAGE_BYTES];
 };
 
 /* Takes over a connected socket, and says HELLO. NULL where there is no memory; then it was closed. */
