@@ -105,9 +105,9 @@ static int serve_init(struct launch *l)
 
 	if (write_outside(l) < 0)
 		return -1;
-	if (!sources_are_sent(l->message, l->files))
+	if (!sources_are_sent(l->message, &l->files->namespaces))
 		return 0;
-	if (sources_open_late(&l->sources, l->message, l->files, l->proc, process->pid, l->failure) < 0)
+	if (sources_open_late(&l->sources, l->message, &l->files->namespaces, l->proc, process->pid, l->failure) < 0)
 		return -1;
 	return sources_send(&l->sources, process->report, l->failure);
 }

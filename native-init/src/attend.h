@@ -2,7 +2,13 @@
 #ifndef ATTEND_H
 #define ATTEND_H
 
-#include "launch.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bootstrap.h"
+#include "files.h"
+#include "launch_event.h"
+#include "report.h"
 #include "sources.h"
 
 struct launch {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "frame.h"
 #include "kernel.h"
 #include "rootfs.h"
 #include "stages.h"

@@ -6,9 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bootstrap.h"
 #include "ending.h"
 #include "input.h"
-#include "launch.h"
+#include "launch_event.h"
 #include "log.h"
 #include "loop.h"
 

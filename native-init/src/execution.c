@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "files.h"
 #include "kernel.h"
+#include "launch.h"
 
 static void report_ready(struct source *source, uint32_t events);
 static void console_ready(struct source *source, uint32_t events);
@@ -44,10 +46,10 @@ static int launch_message(struct execution *execution, const struct bootstrap *m
 
 	if (err < 0 && !bootstrap_has(message, ATTRIBUTE_TERMINAL))
 		return fail_with(failure, STAGE_CONTROL, OPERATION_DECODE, EBADF, "standard streams");
-	if (launch_open(message, &files, failure) < 0)
+	if (files_open(message, &files, failure) < 0)
 		return -1;
 	launched = launch(message, &files, &streams, &execution->process, failure);
-	launch_files_close(&files);
+	files_close(&files);
 	return launched;
 }
 

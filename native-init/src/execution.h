@@ -9,7 +9,7 @@
 #include "ending.h"
 #include "frame.h"
 #include "input.h"
-#include "launch.h"
+#include "launch_event.h"
 #include "loop.h"
 #include "outbox.h"
 

@@ -16,7 +16,7 @@
 
 #include "fd.h"
 #include "kernel.h"
-#include "mounts.h"
+#include "propagation.h"
 
 #define ATTRIBUTES     (0x7fu | (1u << 7) | MOUNT_ATTR_NOSYMFOLLOW)
 #define LONGEST_STRING 255 /* of fsconfig(2): a source, a key or a value */
@@ -126,7 +126,7 @@ static int mount_in_private(const struct filesystem *fs, const char *data, enum 
 	if (unshare(CLONE_NEWNS) < 0)
 		return -1;
 	*operation = OPERATION_MOUNT_SETATTR;
-	if (mount_propagation(AT_FDCWD, "/", MS_PRIVATE | MS_REC) < 0)
+	if (propagation_set(AT_FDCWD, "/", MS_PRIVATE | MS_REC) < 0)
 		return -1;
 	*operation = OPERATION_MOUNT;
 	if (mount(fs->source, "/", fs->type, 0, data) < 0)

@@ -33,8 +33,8 @@ static _Noreturn void become_init(struct launch *l)
 	    .message = l->message,
 	    .streams = l->streams,
 	    .supervised = !files->sibling,
-	    .user_namespace = l->flags & CLONE_NEWUSER || namespaces_joins(files, CLONE_NEWUSER),
-	    .sources_sent = sources_are_sent(l->message, files),
+	    .user_namespace = l->flags & CLONE_NEWUSER || namespaces_joined(&files->namespaces, CLONE_NEWUSER),
+	    .sources_sent = sources_are_sent(l->message, &files->namespaces),
 	    .cgroups = &files->cgroups,
 	    .report = l->report,
 	    .listener = l->listener,
@@ -60,7 +60,7 @@ static int clone_failed(struct launch *l, const struct cgroup_file *cgroup)
 
 	if (errno == ENOSPC || errno == EUSERS)
 		object = "namespaces: their number or depth, see /proc/sys/user";
-	else if (errno == ENOMEM && namespaces_joins(l->files, CLONE_NEWPID))
+	else if (errno == ENOMEM && namespaces_joined(&l->files->namespaces, CLONE_NEWPID))
 		object =
 		    "the joined pid namespace has ended"; /* with its first process, for good (pid_namespaces(7)) */
 	return fail(l->failure, STAGE_CREATE_NAMESPACES, OPERATION_CLONE, object);
@@ -114,31 +114,31 @@ static int prepare_to_join_user(struct launch *l)
 
 	if (score && proc_write(l->proc, getpid(), "oom_score_adj", score) < 0)
 		return fail(l->failure, STAGE_LIMITS, OPERATION_WRITE, "oom_score_adj");
-	if (!sources_are_sent(l->message, l->files))
+	if (!sources_are_sent(l->message, &l->files->namespaces))
 		return 0;
-	return sources_open_early(&l->sources, l->message, l->files, l->failure);
+	return sources_open_early(&l->sources, l->message, &l->files->namespaces, l->failure);
 }
 
 /* The last of what is done as the host sees it. */
 static int prepare_to_join(struct launch *l)
 {
-	for (unsigned i = 0; i < l->files->joined_count; i++)
-		if (l->files->joined[i].flag == CLONE_NEWNET &&
-		    netdevices_move(l->message, l->proc, l->files->joined[i].fd, l->failure) < 0)
-			return -1;
+	const struct namespaces *namespaces = &l->files->namespaces;
+	const struct namespace_file *network = namespaces_joined(namespaces, CLONE_NEWNET);
+
+	if (network && netdevices_move(l->message, l->proc, network->fd, l->failure) < 0)
+		return -1;
 	if (mount_ids_make(&l->sources.ids, l->message, l->proc, l->failure) < 0)
 		return -1;
-	return namespaces_joins(l->files, CLONE_NEWUSER) ? prepare_to_join_user(l) : 0;
+	return namespaces_joined(namespaces, CLONE_NEWUSER) ? prepare_to_join_user(l) : 0;
 }
 
 static int join(struct launch *l)
 {
-	if (namespaces_join(l->files, l->failure) < 0)
+	const struct namespace_file *user = namespaces_joined(&l->files->namespaces, CLONE_NEWUSER);
+
+	if (namespaces_join(&l->files->namespaces, l->failure) < 0)
 		return -1;
-	for (unsigned i = 0; i < l->files->joined_count; i++)
-		if (l->files->joined[i].flag == CLONE_NEWUSER)
-			return idmaps_check(l->message, l->proc, l->files->joined[i].path, l->failure);
-	return 0;
+	return user ? idmaps_check(l->message, l->proc, user->path, l->failure) : 0;
 }
 
 static int launch_witnessed(struct launch *l)
@@ -157,7 +157,7 @@ static int launch_here(struct launch *l)
 	struct witness witness;
 	int result;
 
-	if (!namespaces_joins(l->files, CLONE_NEWTIME))
+	if (!namespaces_joined(&l->files->namespaces, CLONE_NEWTIME))
 		return launch_witnessed(l);
 	if (witness_begin(&witness) < 0)
 		return fail(l->failure, STAGE_JOIN_NAMESPACES, OPERATION_CLONE, "witness");
@@ -212,7 +212,7 @@ static int launch_joining(struct launch *l)
 	struct joined *joined;
 	int result;
 
-	if (l->files->joined_count == 0 || l->files->sibling) {
+	if (l->files->namespaces.joined_count == 0 || l->files->sibling) {
 		l->clone_parent = l->files->sibling;
 		return launch_here(l);
 	}

@@ -1,4 +1,6 @@
 /* launch_event.c - what becomes of an init, in its own words or by their end (acts). */
+#include "launch_event.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -6,7 +8,6 @@
 
 #include "fd.h"
 #include "kernel.h"
-#include "launch.h"
 #include "state.h"
 
 /* The end of init's words: with execve its socket was closed, or it was killed. */

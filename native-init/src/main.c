@@ -177,7 +177,7 @@ static int start_monitor(const struct bootstrap *message, struct launch_files *f
 			_exit(EXIT_FAILURE);
 		close(gate[0]);
 		setsid();
-		if (launch_enter_cgroups(&files->monitor_cgroups, &failure) < 0)
+		if (cgroups_enter(&files->monitor_cgroups, &failure) < 0)
 			_exit(refuse(sync, &failure));
 		_exit(monitor_run(message, files, sync));
 	}
@@ -226,8 +226,8 @@ int main(int argument_count, char **arguments)
 		prctl(PR_SET_DUMPABLE, 0);
 	fill_standard_streams();
 	if (bootstrap_read(&message, (int)sync, &failure) < 0 || check_complete(&message, &failure) < 0 ||
-	    sort_descriptors(&message, (unsigned)sync, &failure) < 0 || launch_open(&message, &files, &failure) < 0 ||
-	    namespaces_join_host(&files, &failure) < 0)
+	    sort_descriptors(&message, (unsigned)sync, &failure) < 0 || files_open(&message, &files, &failure) < 0 ||
+	    namespaces_join_host(&files.namespaces, &failure) < 0)
 		return refuse((int)sync, &failure);
 	if (bootstrap_u32(&message, ATTRIBUTE_MODE, mode_RUN) == mode_HOOKS)
 		return run_hooks(&message, &files, (int)sync);

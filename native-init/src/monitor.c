@@ -21,6 +21,7 @@
 #include "control.h"
 #include "fd.h"
 #include "kernel.h"
+#include "launch.h"
 #include "relay.h"
 #include "restorer.h"
 #include "state.h"
@@ -441,7 +442,7 @@ static int start(struct container *container, const struct bootstrap *message, s
 	container->state = fd_steal(&files->state);
 	/* A stand-in leaves within moments, and all of this with it. */
 	if (container->supervision != supervision_NONE)
-		launch_files_close(files);
+		files_close(files);
 	streams_release(message, container->supervision == supervision_RESIDENT);
 	container->report.fd = container->process.report;
 	if (container->supervision == supervision_RESIDENT)

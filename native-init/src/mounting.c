@@ -54,7 +54,7 @@ static int unmount_all(struct init *init)
  */
 static int mount_here(struct init *init, const struct launch_files *files)
 {
-	if (namespaces_join(files, &init->failure) < 0)
+	if (namespaces_join(&files->namespaces, &init->failure) < 0)
 		return -1;
 	if (init->user_namespace && become_root(init) < 0)
 		return -1;
@@ -70,7 +70,7 @@ int mount_in_container(const struct bootstrap *message, const struct launch_file
 	struct init init = {
 	    .message = message,
 	    .stage = STAGE_MOUNTS,
-	    .user_namespace = namespaces_joins(files, CLONE_NEWUSER),
+	    .user_namespace = namespaces_joined(&files->namespaces, CLONE_NEWUSER) != NULL,
 	    .running = true,
 	    .root = -1,
 	    .made.directory = -1,
@@ -79,7 +79,7 @@ int mount_in_container(const struct bootstrap *message, const struct launch_file
 	int result = proc < 0 ? -1 : mount_ids_make(&init.sources.ids, message, proc, &init.failure);
 
 	if (result == 0)
-		result = sources_open_early(&init.sources, message, files, &init.failure);
+		result = sources_open_early(&init.sources, message, &files->namespaces, &init.failure);
 	if (result == 0)
 		result = mount_here(&init, files);
 	sources_close(&init.sources);

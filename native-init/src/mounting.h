@@ -3,7 +3,7 @@
 #define MOUNTING_H
 
 #include "bootstrap.h"
-#include "launch.h"
+#include "files.h"
 #include "report.h"
 
 /*

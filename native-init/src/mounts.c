@@ -1,135 +1,16 @@
-/* mounts.c - mounts are made detached, get all their attributes, and are attached to an opened target (acts). */
-#include "mounts.h"
-
+/* mounts.c - attaches each mount of the message to its target, which is opened inside the root (acts). */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "copyup.h"
 #include "fd.h"
-#include "filesystem.h"
 #include "kernel.h"
 #include "rootfs.h"
 #include "stages.h"
-
-#define ATIME ((uint64_t)MOUNT_ATTR__ATIME)
-
-/* A change of atime must name all its bits (mount_setattr(2)). */
-static uint64_t cleared(uint64_t set, uint64_t clear)
-{
-	return set & ATIME ? clear | ATIME : clear;
-}
-
-/* Most mounts change nothing here, and then it costs no call. */
-static int set_attributes(int mount, unsigned flags, struct mount_attr *attributes)
-{
-	if (!attributes->attr_set && !attributes->attr_clr && !attributes->propagation)
-		return 0;
-	return sys_mount_setattr(mount, "", AT_EMPTY_PATH | flags, attributes);
-}
-
-/* What is for the mount alone and then what is for its whole tree. */
-static int change_attributes(int tree, const struct mount_record *mount, int user_namespace)
-{
-	bool recursive = mount->propagation & MS_REC;
-	uint32_t propagation = mount->propagation & ~(uint32_t)MS_REC;
-	struct mount_attr one = {
-	    .attr_set = mount->attrSet,
-	    .attr_clr = cleared(mount->attrSet, mount->attrClear),
-	    .propagation = recursive ? 0 : propagation,
-	    .userns_fd = (uint64_t)user_namespace,
-	};
-	struct mount_attr all = {
-	    .attr_set = mount->recAttrSet,
-	    .attr_clr = cleared(mount->recAttrSet, mount->recAttrClear),
-	    .propagation = recursive ? propagation : 0,
-	    .userns_fd = (uint64_t)user_namespace,
-	};
-
-	if (mount->flags & mount_flag_IDMAP)
-		one.attr_set |= MOUNT_ATTR_IDMAP;
-	if (mount->flags & mount_flag_IDMAP_RECURSIVE)
-		all.attr_set |= MOUNT_ATTR_IDMAP;
-	if (set_attributes(tree, 0, &one) < 0)
-		return -1;
-	return set_attributes(tree, AT_RECURSIVE, &all);
-}
-
-int mount_propagation(int fd, const char *path, uint32_t propagation)
-{
-	struct mount_attr attributes = {.propagation = propagation & ~(uint32_t)MS_REC};
-	unsigned flags = *path ? 0 : AT_EMPTY_PATH;
-
-	return sys_mount_setattr(fd, path, flags | (propagation & MS_REC ? AT_RECURSIVE : 0), &attributes);
-}
-
-/*
- * A clone, which nobody sees until it is attached: its attributes are complete before the first process could use it,
- * so that there is no moment in which a read-only bind can be written.
- */
-static int bind_tree(const struct mount_record *mount, int source, struct failure *failure)
-{
-	unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (source >= 0 ? AT_EMPTY_PATH : 0);
-	cleanup_fd int tree = -1;
-	struct stat found;
-
-	if (mount->flags & mount_flag_RECURSIVE)
-		flags |= AT_RECURSIVE;
-	if (mount->flags & mount_flag_SOURCE_NOFOLLOW)
-		flags |= AT_SYMLINK_NOFOLLOW;
-	tree = sys_open_tree(source >= 0 ? source : AT_FDCWD, source >= 0 ? "" : mount->source, flags);
-	if (tree < 0 && errno == ENOENT && mount->flags & mount_flag_OPTIONAL)
-		return MOUNT_ABSENT;
-	if (tree < 0)
-		return FAIL(MOUNTS, OPEN_TREE, mount->source);
-	if (mount->flags & mount_flag_SOURCE_NOFOLLOW && (fstat(tree, &found) < 0 || S_ISLNK(found.st_mode)))
-		return fail_with(failure, STAGE_MOUNTS, OPERATION_OPEN_TREE, ELOOP, mount->source);
-	return fd_steal(&tree);
-}
-
-int mount_tree(const struct mount_record *mount, int source, int user_namespace, struct failure *failure)
-{
-	struct mount_record rest = *mount;
-	cleanup_fd int tree = -1;
-
-	if (mount->kind == mount_kind_BIND) {
-		tree = bind_tree(mount, source, failure);
-	} else {
-		tree = filesystem_tree(&(struct filesystem){.stage = STAGE_MOUNTS,
-							    .type = mount->fstype,
-							    .source = mount->source,
-							    .options = mount->options,
-							    .attributes = mount->attrSet},
-				       failure);
-		rest.attrSet = rest.attrClear = 0;
-	}
-	if (tree >= 0 && change_attributes(tree, &rest, user_namespace) < 0)
-		return FAIL(MOUNTS, MOUNT_SETATTR, mount->target);
-	return fd_steal(&tree);
-}
-
-int root_tree(const struct root_record *root, struct failure *failure)
-{
-	cleanup_fd int tree = -1;
-	struct stat found;
-
-	if (*root->fstype)
-		return filesystem_tree(
-		    &(struct filesystem){
-			.stage = STAGE_ROOTFS, .type = root->fstype, .source = root->source, .options = root->options},
-		    failure);
-	tree = sys_open_tree(AT_FDCWD, root->source,
-			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_SYMLINK_NOFOLLOW);
-	if (tree < 0)
-		return FAIL(ROOTFS, OPEN_TREE, root->source);
-	/* Neither a file nor a symbolic link: whoever made the link would choose what becomes the root. */
-	if (fstat(tree, &found) < 0 || !S_ISDIR(found.st_mode))
-		return fail_with(failure, STAGE_ROOTFS, OPERATION_OPEN_TREE, ENOTDIR, root->source);
-	return fd_steal(&tree);
-}
+#include "trees.h"
 
 /*
  * Where these are symbolic links, the image chose where the kernel's own file systems go, and later steps would look
@@ -206,7 +87,7 @@ static int attach(struct init *init, const struct mount_record *mount, int tree,
 
 static int mount_filesystem(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int tree = mount_tree(mount, -1, -1, &init->failure);
+	cleanup_fd int tree = tree_of_mount(mount, -1, -1, &init->failure);
 
 	if (tree < 0 || (mount->flags & mount_flag_INHERIT_MODE && inherit_mode(init, mount, tree) < 0))
 		return -1;
@@ -220,7 +101,7 @@ static int inner_tree(struct init *init, const struct mount_record *mount)
 
 	if (source < 0)
 		return STEP_FAILED(OPEN, mount->source);
-	return mount_tree(mount, source, mount_ids_of(&init->sources.ids, mount->ids, -1), &init->failure);
+	return tree_of_mount(mount, source, mount_ids_of(&init->sources.ids, mount->ids, -1), &init->failure);
 }
 
 /* What it is mounted on is made as what it is: a file for a file. */
@@ -233,7 +114,7 @@ static int mount_bind(struct init *init, const struct mount_record *mount)
 
 	if (tree == -1)
 		return -1;
-	if (tree == MOUNT_ABSENT)
+	if (tree == TREE_ABSENT)
 		return 0;
 	if (fstat(tree, &source) < 0)
 		return STEP_FAILED(FSTAT, mount->source);
@@ -247,7 +128,7 @@ static int remount(struct init *init, const struct mount_record *mount)
 
 	if (target < 0)
 		return STEP_FAILED(OPEN, mount->target);
-	if (change_attributes(target, mount, -1) < 0)
+	if (tree_change(target, mount, -1) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, mount->target);
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* namespaces.c - joining namespaces by path, and the ones that clone3 can't make (acts). */
+/* namespaces.c - joins namespaces by path (acts). */
 #include "namespaces.h"
 
 #include <errno.h>
@@ -12,7 +12,6 @@
 
 #include "fd.h"
 #include "kernel.h"
-#include "stages.h"
 
 /* Each by the word that NS_PATHS has for it, which is runc's and /proc's, and by that of config.json, which people see.
  */
@@ -73,7 +72,7 @@ static int open_checked(struct namespace_file *file, enum stage_number stage, co
 	return 0;
 }
 
-static int open_joined(const char *text, struct launch_files *files, struct failure *failure)
+static int open_joined(const char *text, struct namespaces *namespaces, struct failure *failure)
 {
 	char path[4096];
 
@@ -82,41 +81,42 @@ static int open_joined(const char *text, struct launch_files *files, struct fail
 		size_t length = strcspn(text, ",");
 		const char *start = memchr(text, ':', length);
 
-		if (flag == 0 || !start || length >= sizeof(path) || files->joined_count == LAUNCH_NAMESPACES)
+		if (flag == 0 || !start || length >= sizeof(path) || namespaces->joined_count == NAMESPACES_MAX)
 			return fail_text(failure, STAGE_JOIN_NAMESPACES, OPERATION_DECODE, EINVAL, "%.*s", (int)length,
 					 text);
 		snprintf(path, sizeof(path), "%.*s", (int)(text + length - start - 1), start + 1);
-		if (open_checked(&files->joined[files->joined_count], STAGE_JOIN_NAMESPACES, path, flag, failure) < 0)
+		if (open_checked(&namespaces->joined[namespaces->joined_count], STAGE_JOIN_NAMESPACES, path, flag,
+				 failure) < 0)
 			return -1;
-		files->joined[files->joined_count++].path = start + 1;
+		namespaces->joined[namespaces->joined_count++].path = start + 1;
 		text += length + (text[length] == ',');
 	}
 	return 0;
 }
 
-int namespaces_open(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
+int namespaces_open(const struct bootstrap *message, struct namespaces *namespaces, struct failure *failure)
 {
 	const char *paths = bootstrap_str(message, ATTRIBUTE_NS_PATHS);
 	struct namespace_record record;
 	uint32_t cursor = 0;
 
 	while (bootstrap_next(message, ATTRIBUTE_HOST_NS, &cursor, &record)) {
-		if (files->host_count == LAUNCH_NAMESPACES)
+		if (namespaces->host_count == NAMESPACES_MAX)
 			return fail_with(failure, STAGE_JOIN_HOST, OPERATION_DECODE, E2BIG, record.path);
-		if (open_checked(&files->host[files->host_count], STAGE_JOIN_HOST, record.path, record.flag, failure) <
-		    0)
+		if (open_checked(&namespaces->host[namespaces->host_count], STAGE_JOIN_HOST, record.path, record.flag,
+				 failure) < 0)
 			return -1;
-		files->host[files->host_count++].path = record.path;
+		namespaces->host[namespaces->host_count++].path = record.path;
 	}
-	return paths ? open_joined(paths, files, failure) : 0;
+	return paths ? open_joined(paths, namespaces, failure) : 0;
 }
 
-bool namespaces_joins(const struct launch_files *files, uint32_t flag)
+const struct namespace_file *namespaces_joined(const struct namespaces *namespaces, uint32_t flag)
 {
-	for (unsigned i = 0; i < files->joined_count; i++)
-		if (files->joined[i].flag == flag)
-			return true;
-	return false;
+	for (unsigned i = 0; i < namespaces->joined_count; i++)
+		if (namespaces->joined[i].flag == flag)
+			return &namespaces->joined[i];
+	return NULL;
 }
 
 static int join_failed(const struct namespace_file *file, enum stage_number stage, struct failure *failure)
@@ -125,11 +125,11 @@ static int join_failed(const struct namespace_file *file, enum stage_number stag
 	return fail_text(failure, stage, OPERATION_SETNS, errno, "%.*s", (int)strcspn(file->path, ","), file->path);
 }
 
-int namespaces_join_host(const struct launch_files *files, struct failure *failure)
+int namespaces_join_host(const struct namespaces *namespaces, struct failure *failure)
 {
-	for (unsigned i = 0; i < files->host_count; i++)
-		if (setns(files->host[i].fd, (int)files->host[i].flag) < 0)
-			return join_failed(&files->host[i], STAGE_JOIN_HOST, failure);
+	for (unsigned i = 0; i < namespaces->host_count; i++)
+		if (setns(namespaces->host[i].fd, (int)namespaces->host[i].flag) < 0)
+			return join_failed(&namespaces->host[i], STAGE_JOIN_HOST, failure);
 	return 0;
 }
 
@@ -138,13 +138,13 @@ int namespaces_join_host(const struct launch_files *files, struct failure *failu
  * it owns and takes the rights over all others: so root first joins all that it may (among them namespaces that the
  * host owns), then the user namespace, then what only its own root may join.
  */
-int namespaces_join(const struct launch_files *files, struct failure *failure)
+int namespaces_join(const struct namespaces *namespaces, struct failure *failure)
 {
-	bool has_user = namespaces_joins(files, CLONE_NEWUSER);
-	bool joined[LAUNCH_NAMESPACES] = {false};
+	bool has_user = namespaces_joined(namespaces, CLONE_NEWUSER) != NULL;
+	bool joined[NAMESPACES_MAX] = {false};
 
-	for (unsigned i = 0; has_user && i < files->joined_count; i++) {
-		const struct namespace_file *file = &files->joined[i];
+	for (unsigned i = 0; has_user && i < namespaces->joined_count; i++) {
+		const struct namespace_file *file = &namespaces->joined[i];
 
 		if (file->flag == CLONE_NEWUSER)
 			continue;
@@ -153,8 +153,8 @@ int namespaces_join(const struct launch_files *files, struct failure *failure)
 			return join_failed(file, STAGE_JOIN_NAMESPACES, failure);
 	}
 	for (unsigned round = 0; round < 2; round++) {
-		for (unsigned i = 0; i < files->joined_count; i++) {
-			const struct namespace_file *file = &files->joined[i];
+		for (unsigned i = 0; i < namespaces->joined_count; i++) {
+			const struct namespace_file *file = &namespaces->joined[i];
 
 			if (joined[i] || (has_user && round == 0 && file->flag != CLONE_NEWUSER))
 				continue;
@@ -166,84 +166,11 @@ int namespaces_join(const struct launch_files *files, struct failure *failure)
 	return 0;
 }
 
-/* One byte from the launcher: it has done what only a process outside can do. Its end is our end. */
-int await_launcher(struct init *init)
+void namespaces_close(struct namespaces *namespaces)
 {
-	char go;
-	ssize_t got;
-
-	do
-		got = read(init->report, &go, 1);
-	while (got < 0 && errno == EINTR);
-	if (got != 1)
-		return fail_with(&init->failure, init->stage, OPERATION_READ, EPIPE, "launcher");
-	return 0;
-}
-
-/* The launcher's last byte: nothing of the container's runs before whoever must reap it was told its pid. */
-int await_release(struct init *init)
-{
-	if (!init->released && await_launcher(init) < 0)
-		return -1;
-	init->released = true;
-	return 0;
-}
-
-/*
- * clone3 can put a child into a new time namespace, but its offsets can only be written while nobody is in it. So it is
- * unshared here, which leaves us outside, and entered after the launcher wrote them.
- */
-static int enter_time_namespace(struct init *init)
-{
-	cleanup_fd int fd = open("/proc/self/ns/time_for_children", O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return STEP_FAILED(OPEN, "/proc/self/ns/time_for_children");
-	if (setns(fd, CLONE_NEWTIME) < 0)
-		return STEP_FAILED(SETNS, "/proc/self/ns/time_for_children");
-	return 0;
-}
-
-/* The ids that we came with mean nothing inside; a container that doesn't map 0 keeps them (EINVAL). */
-int become_root(struct init *init)
-{
-	if (setresgid(0, 0, 0) < 0 && errno != EINVAL)
-		return STEP_FAILED(SETRESGID, "0");
-	if (setresuid(0, 0, 0) < 0 && errno != EINVAL)
-		return STEP_FAILED(SETRESUID, "0");
-	return renew_death_signal(init);
-}
-
-int enter_new_namespaces(struct init *init)
-{
-	uint32_t flags = bootstrap_u32(init->message, ATTRIBUTE_CLONE_FLAGS, 0);
-
-	if (flags & CLONE_NEWTIME) {
-		if (unshare(CLONE_NEWTIME) < 0)
-			return STEP_FAILED(UNSHARE, "time");
-		if (frame_send(init->report, FRAME_HELLO, NULL, 0, -1) < 0)
-			return STEP_FAILED(SENDMSG, "launcher");
-	}
-	if (flags & (CLONE_NEWUSER | CLONE_NEWTIME) && await_launcher(init) < 0)
-		return -1;
-	if (flags & CLONE_NEWTIME && enter_time_namespace(init) < 0)
-		return -1;
-	if (!init->user_namespace)
-		return 0;
-	if (init->sources_sent && sources_receive(&init->sources, init->message, init->report, &init->failure) < 0)
-		return -1;
-	return become_root(init);
-}
-
-/*
- * A new cgroup namespace has its root where its maker is at that moment. Before anything else, so that all that is made
- * for the container counts as its own.
- */
-int enter_cgroups(struct init *init)
-{
-	if (launch_enter_cgroups(init->cgroups, &init->failure) < 0)
-		return -1;
-	if (bootstrap_u32(init->message, ATTRIBUTE_CLONE_FLAGS, 0) & CLONE_NEWCGROUP && unshare(CLONE_NEWCGROUP) < 0)
-		return STEP_FAILED(UNSHARE, "cgroup");
-	return 0;
+	for (unsigned i = 0; i < namespaces->host_count; i++)
+		fd_close(&namespaces->host[i].fd);
+	for (unsigned i = 0; i < namespaces->joined_count; i++)
+		fd_close(&namespaces->joined[i].fd);
+	namespaces->host_count = namespaces->joined_count = 0;
 }

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "frame.h"
-#include "launch.h"
+#include "launch_event.h"
 #include "log.h"
 #include "report.h"
 

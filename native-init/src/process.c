@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "frame.h"
 #include "kernel.h"
 #include "stages.h"
 

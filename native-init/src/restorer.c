@@ -14,7 +14,6 @@
 
 #include "fd.h"
 #include "kernel.h"
-#include "mounts.h"
 #include "stages.h"
 #include "state.h"
 
@@ -139,7 +138,7 @@ static int become_program(struct init *init)
 	/* First whoever must reap us is told. */
 	if (read(init->report, &go, 1) != 1)
 		return fail_with(&init->failure, init->stage, OPERATION_READ, EPIPE, "launcher");
-	if (launch_enter_cgroups(init->cgroups, &init->failure) < 0)
+	if (cgroups_enter(init->cgroups, &init->failure) < 0)
 		return -1;
 	init->stage = STAGE_MOUNTS;
 	if (make_mount_points(init) < 0)

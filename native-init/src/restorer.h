@@ -10,7 +10,8 @@
 #include <sys/types.h>
 
 #include "bootstrap.h"
-#include "launch.h"
+#include "files.h"
+#include "launch_event.h"
 #include "report.h"
 
 #define RESTORER_FDS 64

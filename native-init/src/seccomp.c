@@ -4,6 +4,7 @@
 #include <linux/seccomp.h>
 #include <unistd.h>
 
+#include "frame.h"
 #include "kernel.h"
 #include "stages.h"
 

@@ -1,4 +1,4 @@
-/* sources.c - see sources.h (acts). */
+/* sources.c - opens the trees of host paths, here or in the launcher, and hands them over (acts). */
 #include "sources.h"
 
 #include <errno.h>
@@ -9,13 +9,12 @@
 #include "fd.h"
 #include "frame.h"
 #include "kernel.h"
-#include "mounts.h"
-#include "namespaces.h"
+#include "propagation.h"
 
-bool sources_are_sent(const struct bootstrap *message, const struct launch_files *files)
+bool sources_are_sent(const struct bootstrap *message, const struct namespaces *namespaces)
 {
-	bool user_namespace =
-	    bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0) & CLONE_NEWUSER || namespaces_joins(files, CLONE_NEWUSER);
+	bool user_namespace = bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0) & CLONE_NEWUSER ||
+			      namespaces_joined(namespaces, CLONE_NEWUSER);
 
 	return user_namespace && !bootstrap_u32(message, ATTRIBUTE_ROOTLESS_EUID, 0);
 }
@@ -46,7 +45,7 @@ static unsigned count_sources(const struct bootstrap *message, bool sent)
 /* Cloned where the host's mounts are shared, a tree would carry the container's mounts to the host. */
 static int make_slave(int tree, const char *source, struct failure *failure)
 {
-	return mount_propagation(tree, "", MS_SLAVE | MS_REC) < 0 ? FAIL(MOUNTS, MOUNT_SETATTR, source) : 0;
+	return propagation_set(tree, "", MS_SLAVE | MS_REC) < 0 ? FAIL(MOUNTS, MOUNT_SETATTR, source) : 0;
 }
 
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure)
@@ -56,10 +55,10 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 	struct mount_record mount;
 	uint32_t cursor = 0;
 
-	if (count_sources(message, foreign) > LAUNCH_SOURCES)
+	if (count_sources(message, foreign) > SOURCES_MAX)
 		return fail_with(failure, STAGE_MOUNTS, OPERATION_OPEN_TREE, E2BIG, "more than 256 bind mounts");
 	if (has_root(message, foreign) && bootstrap_record(message, ATTRIBUTE_ROOT, &root)) {
-		sources->fds[0] = root_tree(&root, failure);
+		sources->fds[0] = tree_of_root(&root, failure);
 		if (sources->fds[0] < 0)
 			return -1;
 		sources->count = 1;
@@ -71,7 +70,7 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 
 		if (!is_source(&mount))
 			continue;
-		tree = mount_tree(&mount, -1, mount_ids_of(&sources->ids, mount.ids, user_namespace), failure);
+		tree = tree_of_mount(&mount, -1, mount_ids_of(&sources->ids, mount.ids, user_namespace), failure);
 		if (tree == -1)
 			return -1;
 		sources->fds[sources->count++] = tree;
@@ -82,24 +81,21 @@ int sources_open(struct sources *sources, const struct bootstrap *message, int u
 }
 
 /* The namespace file was opened already: it maps the ids of IDMAP as well as a process's own would. */
-int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct namespaces *namespaces,
 		       struct failure *failure)
 {
-	int user_namespace = -1;
+	const struct namespace_file *user = namespaces_joined(namespaces, CLONE_NEWUSER);
 
-	for (unsigned i = 0; i < files->joined_count; i++)
-		if (files->joined[i].flag == CLONE_NEWUSER)
-			user_namespace = files->joined[i].fd;
-	return sources_open(sources, message, user_namespace, failure);
+	return sources_open(sources, message, user ? user->fd : -1, failure);
 }
 
-int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct namespaces *namespaces,
 		      int proc, pid_t pid, struct failure *failure)
 {
 	cleanup_fd int user_namespace = -1;
 	char path[32];
 
-	if (namespaces_joins(files, CLONE_NEWUSER))
+	if (namespaces_joined(namespaces, CLONE_NEWUSER))
 		return 0;
 	snprintf(path, sizeof(path), "%d/ns/user", pid);
 	user_namespace = openat(proc, path, O_RDONLY | O_CLOEXEC);
@@ -128,21 +124,21 @@ int sources_receive(struct sources *sources, const struct bootstrap *message, in
 	while (sources->count < expected) {
 		int tree;
 
-		if (sources->count == LAUNCH_SOURCES || frame_receive(&reader, report, &frame) != FRAME_COMPLETE)
+		if (sources->count == SOURCES_MAX || frame_receive(&reader, report, &frame) != FRAME_COMPLETE)
 			return fail_with(failure, STAGE_MOUNTS, OPERATION_READ, EPIPE, "launcher");
 		tree = frame_take_fd(&reader, 0);
-		sources->fds[sources->count++] = tree < 0 ? MOUNT_ABSENT : tree;
+		sources->fds[sources->count++] = tree < 0 ? TREE_ABSENT : tree;
 	}
 	return 0;
 }
 
 int sources_take(struct sources *sources)
 {
-	int tree = MOUNT_ABSENT;
+	int tree = TREE_ABSENT;
 
 	if (sources->taken < sources->count) {
 		tree = sources->fds[sources->taken];
-		sources->fds[sources->taken++] = MOUNT_ABSENT;
+		sources->fds[sources->taken++] = TREE_ABSENT;
 	}
 	return tree;
 }

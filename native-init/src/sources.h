@@ -11,35 +11,36 @@
 
 #include "bootstrap.h"
 #include "idmaps.h"
-#include "launch.h"
+#include "namespaces.h"
 #include "report.h"
+#include "trees.h"
 
-#define LAUNCH_SOURCES 256
+#define SOURCES_MAX 256
 
-/* Descriptors in the order of the message: the root, then each BIND; MOUNT_ABSENT where an OPTIONAL one is missing. */
+/* Descriptors in the order of the message: the root, then each BIND; TREE_ABSENT where an OPTIONAL one is missing. */
 struct sources {
-	int fds[LAUNCH_SOURCES];
+	int fds[SOURCES_MAX];
 	unsigned count;
 	unsigned taken;
 	struct mount_ids ids; /* made before they are opened */
 };
 
 /* Whether the launcher opens them: for a user namespace, new or joined, unless it has no more rights than init. */
-bool sources_are_sent(const struct bootstrap *message, const struct launch_files *files);
+bool sources_are_sent(const struct bootstrap *message, const struct namespaces *namespaces);
 
 /* Opens them all; user_namespace is the container's, for the ids of IDMAP; -1 = it has none. */
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure);
 
 /* The same for the launcher: before a user namespace is joined, or after pid was made in a new one. */
-int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+int sources_open_early(struct sources *sources, const struct bootstrap *message, const struct namespaces *namespaces,
 		       struct failure *failure);
-int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct launch_files *files,
+int sources_open_late(struct sources *sources, const struct bootstrap *message, const struct namespaces *namespaces,
 		      int proc, pid_t pid, struct failure *failure);
 
 int sources_send(const struct sources *sources, int report, struct failure *failure);
 int sources_receive(struct sources *sources, const struct bootstrap *message, int report, struct failure *failure);
 
-/* The next one, now the caller's; MOUNT_ABSENT. */
+/* The next one, now the caller's; TREE_ABSENT. */
 int sources_take(struct sources *sources);
 
 void sources_close(struct sources *sources);

@@ -4,6 +4,8 @@
  */
 #include "stages.h"
 
+#include "frame.h"
+
 /* clang-format off */
 static const struct {
 	enum stage_number stage;

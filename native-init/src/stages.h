@@ -8,7 +8,9 @@
 #include <stdbool.h>
 
 #include "bootstrap.h"
-#include "launch.h"
+#include "cgroups.h"
+#include "files.h"
+#include "hook.h"
 #include "report.h"
 #include "rootfs.h"
 #include "sources.h"
@@ -48,7 +50,7 @@ int close_descriptors(struct init *init);
 int prepare_execution(struct init *init);
 int execute(struct init *init);
 
-/* namespaces.c */
+/* unshare.c */
 int enter_new_namespaces(struct init *init);
 int enter_cgroups(struct init *init);
 int await_launcher(struct init *init);
@@ -63,7 +65,7 @@ int run_start_container_hooks(struct init *init);
 /* network.c */
 int raise_loopback(struct init *init);
 
-/* rootfs.c */
+/* root.c */
 int make_root(struct init *init);
 int protect_root(struct init *init);
 int enter_root(struct init *init);

@@ -13,7 +13,7 @@
 
 #include "bootstrap.h"
 #include "container.h"
-#include "launch.h"
+#include "files.h"
 #include "log.h"
 #include "loop.h"
 

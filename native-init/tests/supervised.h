@@ -129,7 +129,7 @@ static inline int be_monitor(struct message *message, int sync)
 	struct failure failure;
 
 	if (bootstrap_decode(&bootstrap, message->bytes, message->length, pointers, &failure) < 0 ||
-	    launch_open(&bootstrap, &files, &failure) < 0) {
+	    files_open(&bootstrap, &files, &failure) < 0) {
 		printf("# %d %d %d %s\n", (int)failure.stage, (int)failure.operation, failure.error, failure.object);
 		return 99;
 	}
