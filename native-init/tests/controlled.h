@@ -25,6 +25,38 @@ static inline int32_t begin(struct supervised *monitor, const char *script)
 	return pid;
 }
 
+/* Returns when the attach is done. */
+static inline void attach(struct supervised *monitor, struct peer *client, uint32_t with_stdin)
+{
+	control_connect(monitor, client);
+	control_send(client, FRAME_ATTACH, &with_stdin, sizeof(with_stdin));
+	/* Frames are done in order: the answer tells it. */
+	control_send(client, FRAME_LOGSTATE, NULL, 0);
+	REQUIRE(peer_next(client) == FRAME_LOGCOUNTS);
+}
+
+static inline void type(struct peer *client, const char *text)
+{
+	control_send(client, FRAME_STDIN, text, strlen(text));
+}
+
+/* Reads frames of one kind until their bytes, joined, contain text. */
+static inline bool comes(struct peer *client, enum frame_number frame, const char *text)
+{
+	static char joined[1 << 16];
+	size_t length = 0;
+
+	for (;;) {
+		if (peer_next(client) != (int)frame || length + client->frame.length >= sizeof(joined))
+			return false;
+		memcpy(joined + length, client->frame.payload, client->frame.length);
+		length += client->frame.length;
+		joined[length] = '\0';
+		if (strstr(joined, text))
+			return true;
+	}
+}
+
 static inline void end(struct supervised *monitor)
 {
 	struct peer client;

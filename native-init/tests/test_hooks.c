@@ -203,12 +203,9 @@ static void test_awaited(void)
 int main(void)
 {
 	test_tail();
-	if (geteuid() != 0) {
-		tap_skip("hooks", "needs root");
+	if (!make_rootfs("hooks"))
 		return tap_end();
-	}
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	make_rootfs();
 	test_alone();
 	test_hang_up();
 	test_creation();

@@ -1,4 +1,4 @@
-/* test_mounts.c - the container's root and what is in it, as it looks from inside. Needs root. */
+/* test_mounts.c - what is mounted in a container, as it looks from inside. Needs root. */
 #include "launched.h"
 
 static struct message message;
@@ -76,7 +76,7 @@ static void test_containment(void)
 	      folder);
 	begin_bare(&message, USUAL, NULL);
 	put_mode(&message, mode_RUN, supervision_NONE);
-	put_root(&message, 0, in_folder("linked"), "", NULL, 0);
+	put_root(&message, &(struct rooting){.source = in_folder("linked")});
 	put_filesystem(&message, "proc", "/proc", 0);
 	put_script(&message, "true");
 	outcome = run(&message);
@@ -102,76 +102,6 @@ static void test_hidden_paths(void)
 	CHECK(says(&outcome, "/proc/sys/kernel/hostname: Read-only file system"), "read-only paths can't be written");
 	CHECK(says(&outcome, "/etc/sub/x: Read-only file system"), "nor can masked ones");
 	CHECK(says(&outcome, "free\n"), "what is not named stays as it is");
-}
-
-static void test_readonly_root(void)
-{
-	struct outcome outcome;
-
-	begin_bare(&message, USUAL, NULL);
-	put_mode(&message, mode_RUN, supervision_NONE);
-	put_root(&message, 1, in_folder("root"), "", NULL, 0);
-	put_filesystem(&message, "proc", "/proc", 0);
-	put_filesystem(&message, "tmpfs", "/tmp", 0);
-	put_str(&message, NUMBER_CWD, "/made/for/work");
-	put_script(&message, "pwd; touch /x; touch /tmp/x && echo writable");
-	outcome = run(&message);
-	CHECK(says(&outcome, "/made/for/work\n"), "a missing working directory is made");
-	CHECK(says(&outcome, "touch: /x: Read-only file system"), "a read-only root is read-only");
-	CHECK(says(&outcome, "writable\n"), "and the mounts in it are not");
-}
-
-static void test_overlay(void)
-{
-	static char options[4096];
-	struct outcome outcome;
-	size_t length;
-
-	shell("mkdir -p %s/scratch && mount -t tmpfs tmpfs %s/scratch && mkdir %s/scratch/upper %s/scratch/work",
-	      folder, folder, folder, folder);
-	length = (size_t)snprintf(options, sizeof(options),
-				  "lowerdir%c%s/root%cupperdir%c%s/scratch/upper%cworkdir%c%s/scratch/work%c", 0,
-				  folder, 0, 0, folder, 0, 0, folder, 0);
-	begin_bare(&message, USUAL, NULL);
-	put_mode(&message, mode_RUN, supervision_NONE);
-	put_root(&message, 0, "overlay", "overlay", options, length);
-	put_filesystem(&message, "proc", "/proc", 0);
-	put_script(&message, "echo changed > /etc/plain; cat /etc/plain; readlink /proc/self/root");
-	outcome = run(&message);
-	CHECK(says(&outcome, "changed\n"), "an overlay is a root");
-	shell("grep -q plain %s/root/etc/plain && grep -q changed %s/scratch/upper/etc/plain", folder, folder);
-	CHECK(system("grep -q ' - overlay overlay .*nodens-launch' /proc/self/mountinfo") != 0,
-	      "and nothing of it is on the host");
-	shell("umount %s/scratch", folder);
-}
-
-static void test_scratch(void)
-{
-	static char options[4096];
-	struct outcome outcome;
-	size_t length;
-
-	shell("mkdir -p %s/private", folder);
-	length = (size_t)snprintf(options, sizeof(options),
-				  "lowerdir%c/%cupperdir%c%s/private/upper%cworkdir%c%s/private/work%c", 0, 0, 0,
-				  folder, 0, 0, folder, 0);
-	begin_bare(&message, USUAL, NULL);
-	put_mode(&message, mode_RUN, supervision_NONE);
-	put_str(&message, NUMBER_SCRATCH, in_folder("private"));
-	put_root(&message, 0, "overlay", "overlay", options, length);
-	put_filesystem(&message, "proc", "/proc", 0);
-	put_bind(&message, "/", "/mnt", mount_flag_RECURSIVE, MOUNT_ATTR_RDONLY);
-	put_str(&message, NUMBER_ARG, "/bin/sh");
-	put_str(&message, NUMBER_ARG, "-c");
-	put_str(
-	    &message, NUMBER_ARG,
-	    "touch /etc/nodens-test && ls /etc/nodens-test /etc/passwd; test -e /mnt/etc/nodens-test || echo apart");
-	outcome = run(&message);
-	CHECK(says(&outcome, "/etc/nodens-test\n/etc/passwd\n"),
-	      "the host's own files are a root with a private layer");
-	CHECK(says(&outcome, "apart\n"), "a bind of the host's root is the host's, not the container's");
-	CHECK(access("/etc/nodens-test", F_OK) < 0 && access(in_folder("private/upper"), F_OK) < 0,
-	      "and nothing of it is on the host");
 }
 
 static void test_mount_details(void)
@@ -209,7 +139,7 @@ static void test_mount_details(void)
 	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_OPEN_TREE, ELOOP), "a source may be refused as a symbolic link");
 	begin_bare(&message, USUAL, NULL);
 	put_mode(&message, mode_RUN, supervision_NONE);
-	put_root(&message, 0, in_folder("link"), "", NULL, 0);
+	put_root(&message, &(struct rooting){.source = in_folder("link")});
 	put_script(&message, "true");
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_ROOTFS, OPERATION_OPEN_TREE, ENOTDIR), "and a root always is");
@@ -252,6 +182,25 @@ static void test_mapped_volumes(void)
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_MOUNT_SETATTR, EINVAL),
 	      "ids that are not in the message are refused");
+}
+
+static void test_idmapped(void)
+{
+	struct outcome outcome;
+
+	shell("mkdir -p %s/mapped && echo x > %s/mapped/file && chown 1000:1000 %s/mapped/file", folder, folder,
+	      folder);
+	begin_bare(&message, USUAL | CLONE_NEWUSER, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
+	put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
+	put_u32(&message, NUMBER_SETGROUP, 1);
+	put_usual(&message);
+	put_bind(&message, in_folder("mapped"), "/dev/mapped", mount_flag_IDMAP, 0);
+	put_bind(&message, in_folder("mapped"), "/dev/plain", 0, 0);
+	put_script(&message, "stat -c %u:%g /dev/mapped/file /dev/plain/file");
+	outcome = run(&message);
+	CHECK(says(&outcome, "1000:1000\n65534:65534"), "an idmapped mount has the container's ids");
 }
 
 /* More than fsconfig takes of one option: mount(2) makes it where nobody sees, and it is attached as any other. */
@@ -359,19 +308,14 @@ static void test_devices(void)
 
 int main(void)
 {
-	if (geteuid() != 0) {
-		tap_skip("containers from real messages", "needs root");
+	if (!make_rootfs("containers from real messages"))
 		return tap_end();
-	}
-	make_rootfs();
 	test_mounts();
 	test_containment();
 	test_hidden_paths();
-	test_readonly_root();
-	test_overlay();
-	test_scratch();
 	test_mount_details();
 	test_mapped_volumes();
+	test_idmapped();
 	test_long_options();
 	test_shared_volumes();
 	test_devices();

@@ -175,9 +175,7 @@ static void put_maps(uint32_t flags)
 	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
 	put_str(&message, NUMBER_GID_MAP, "0 200000 65536\n");
 	put_u32(&message, NUMBER_SETGROUP, 1);
-	put_root(&message, 0, in_folder("root"), "", NULL, 0);
-	put_filesystem(&message, "proc", "/proc", 0);
-	put_dev(&message);
+	put_usual(&message);
 }
 
 static void test_user_namespace(void)
@@ -207,22 +205,16 @@ static void test_user_namespace(void)
 
 static void test_scratch_in_user_namespace(void)
 {
-	static char options[4096];
 	struct outcome outcome;
-	size_t length;
 
 	shell("mkdir -p %s/private", folder);
-	length =
-	    (size_t)snprintf(options, sizeof(options),
-			     "lowerdir%c%s/root%cupperdir%c%s/private/upper%cworkdir%c%s/private/work%cuserxattr%c%c",
-			     0, folder, 0, 0, folder, 0, 0, folder, 0, 0, 0);
 	begin_bare(&message, USUAL | CLONE_NEWUSER, NULL);
 	put_mode(&message, mode_RUN, supervision_NONE);
 	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
 	put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
 	put_u32(&message, NUMBER_SETGROUP, 1);
 	put_str(&message, NUMBER_SCRATCH, in_folder("private"));
-	put_root(&message, 0, "overlay", "overlay", options, length);
+	put_overlay(&message, in_folder("root"), in_folder("private"), true);
 	put_filesystem(&message, "proc", "/proc", 0);
 	put_bind(&message, in_folder("secret"), "/tmp", mount_flag_IDMAP, 0);
 	put_script(&message, "touch /mine && ls /mine /etc/plain; ls /tmp");
@@ -311,11 +303,8 @@ static void test_sysctls(void)
 
 int main(void)
 {
-	if (geteuid() != 0) {
-		tap_skip("containers from real messages", "needs root");
+	if (!make_rootfs("containers from real messages"))
 		return tap_end();
-	}
-	make_rootfs();
 	test_own_namespaces();
 	test_joining();
 	test_joining_pid();

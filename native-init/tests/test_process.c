@@ -99,7 +99,7 @@ static void test_commands(void)
 	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG), "there must be a command");
 	begin_bare(&message, 0, NULL);
 	put_mode(&message, mode_RUN, supervision_NONE);
-	put_root(&message, 0, in_folder("root"), "", NULL, 0);
+	put_root(&message, &(struct rooting){.source = in_folder("root")});
 	put_script(&message, "true");
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG),
@@ -130,17 +130,79 @@ static void test_killed_init(void)
 	      "an init that is killed before execve has failed, not started");
 }
 
+static void test_terminal(void)
+{
+	static const char options[] = "newinstance\0\0"
+				      "ptmxmode\0"
+				      "0666\0"
+				      "mode\0"
+				      "0620";
+	struct outcome outcome;
+	struct running running;
+	char text[512] = "", name[64];
+	ssize_t got;
+	size_t length = 0;
+	int console[2], master = -1;
+	struct iovec part = {.iov_base = name, .iov_len = sizeof(name)};
+	char control[CMSG_SPACE(sizeof(int))];
+	struct msghdr header = {
+	    .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
+
+	REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, console) == 0);
+	begin(&message, USUAL, NULL);
+	put_mount(&message, &(struct mounting){.kind = mount_kind_FILESYSTEM,
+					       .source = "devpts",
+					       .target = "/dev/pts",
+					       .fstype = "devpts",
+					       .options = options,
+					       .options_length = sizeof(options)});
+	put(&message, NUMBER_TERMINAL, (uint32_t[]){33, 77}, 8);
+	put_u32(&message, NUMBER_CONSOLE_FD, (uint32_t)console[1]);
+	put_script(&message, "tty; stat -c '%t:%T' /dev/console; busybox stty size");
+	running = spawn(&message);
+	hear(&running, &outcome);
+	reap(running.spawned);
+	close(console[1]);
+	if (recvmsg(console[0], &header, 0) > 0 && CMSG_FIRSTHDR(&header))
+		memcpy(&master, CMSG_DATA(CMSG_FIRSTHDR(&header)), sizeof(master));
+	CHECK(master >= 0, "the terminal's master comes over the console socket");
+	while (master >= 0 && (got = read(master, text + length, sizeof(text) - 1 - length)) > 0)
+		length += (size_t)got;
+	collect(&running, &outcome);
+	snprintf(outcome.output, sizeof(outcome.output), "%s", text);
+	CHECK(says(&outcome, "/dev/pts/0"), "its streams are a terminal of its own devpts");
+	CHECK(says(&outcome, "88:0"), "which is its /dev/console too");
+	CHECK(says(&outcome, "33 77"), "of the size that was asked for");
+	close(console[0]);
+	close(master);
+}
+
+static void test_preserved(void)
+{
+	struct outcome outcome;
+	int given[2];
+
+	REQUIRE(pipe(given) == 0);
+	REQUIRE(dup2(given[0], 3) == 3);
+	begin(&message, USUAL, NULL);
+	put_u32(&message, NUMBER_PRESERVE_FDS, 1);
+	put_script(&message, "ls -l /proc/self/fd");
+	outcome = run(&message);
+	CHECK(says(&outcome, "3 -> pipe:"), "descriptors from 3 on stay where they are asked for");
+	close(given[1]);
+	close(3);
+}
+
 int main(void)
 {
-	if (geteuid() != 0) {
-		tap_skip("containers from real messages", "needs root");
+	if (!make_rootfs("containers from real messages"))
 		return tap_end();
-	}
-	make_rootfs();
 	test_narrow_path();
 	test_credentials();
 	test_seccomp();
 	test_commands();
 	test_killed_init();
+	test_terminal();
+	test_preserved();
 	return tap_end();
 }

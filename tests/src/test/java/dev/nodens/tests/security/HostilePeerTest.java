@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Peers of a container's sockets that flood them, or stop in the middle. Only root gets that far; native-init's own {@code
- * test_control} has what a frame can be, and that another user is not served.
+ * test_hostile} has what a frame can be, and that another user is not served.
  */
 @RequiresRoot
 class HostilePeerTest extends InCell {
