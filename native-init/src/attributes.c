@@ -1,6 +1,7 @@
-/* attributes.c - the tables as C sees them, and the values of a decoded message (pure). */
+/* attributes.c - takes attributes and records apart by what the tables say of them (pure). */
 #include "attributes.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define ATTR(name, number, wire, occurs, meaning) [ATTRIBUTE_##name] = {WIRE_##wire, OCCURS_##occurs, #name},
@@ -75,9 +76,9 @@ uint32_t load_u32(const char *bytes)
 }
 
 /* A joined attribute takes the room of all its parts, so its end follows from its length as the sender cut it. */
-struct view view_at(const struct bootstrap *message, uint32_t offset)
+struct view view_at(char *message, uint32_t offset)
 {
-	char *header = message->data + offset;
+	char *header = message + offset;
 	struct view view;
 	uint16_t length;
 
@@ -140,70 +141,4 @@ int decode_record(enum attribute attribute, const char *bytes, uint32_t length, 
 	}
 	*reason = "record too long";
 	return bytes == end ? 0 : -1;
-}
-
-bool bootstrap_has(const struct bootstrap *message, enum attribute attribute)
-{
-	return message->first[attribute] != 0;
-}
-
-/* Decoding checked every attribute: what is found here is whole, and a record fits its struct. */
-bool bootstrap_next(const struct bootstrap *message, enum attribute attribute, uint32_t *cursor, void *value)
-{
-	uint32_t offset = *cursor == 0 ? message->first[attribute] : *cursor;
-	const char *reason;
-
-	while (offset != 0 && offset < message->length) {
-		struct view view = view_at(message, offset);
-		const char *payload = view.payload;
-
-		offset = view.next;
-		if (attribute_of(view.type) != attribute)
-			continue;
-		*cursor = offset;
-		if (attribute_rules[attribute].wire == WIRE_RECORD)
-			return decode_record(attribute, payload, view.length, value, &reason) == 0;
-		if (attribute_rules[attribute].wire == WIRE_STR)
-			memcpy(value, &payload, sizeof(payload));
-		else if (attribute_rules[attribute].wire == WIRE_BYTES)
-			*(struct bytes *)value = (struct bytes){payload, view.length};
-		else
-			memcpy(value, payload, view.length);
-		return true;
-	}
-	*cursor = message->length;
-	return false;
-}
-
-uint32_t bootstrap_u32(const struct bootstrap *message, enum attribute attribute, uint32_t otherwise)
-{
-	uint32_t cursor = 0;
-
-	bootstrap_next(message, attribute, &cursor, &otherwise);
-	return otherwise;
-}
-
-const char *bootstrap_str(const struct bootstrap *message, enum attribute attribute)
-{
-	uint32_t cursor = 0;
-	const char *value = NULL;
-
-	bootstrap_next(message, attribute, &cursor, &value);
-	return value;
-}
-
-struct bytes bootstrap_bytes(const struct bootstrap *message, enum attribute attribute)
-{
-	uint32_t cursor = 0;
-	struct bytes value = {NULL, 0};
-
-	bootstrap_next(message, attribute, &cursor, &value);
-	return value;
-}
-
-bool bootstrap_record(const struct bootstrap *message, enum attribute attribute, void *record)
-{
-	uint32_t cursor = 0;
-
-	return bootstrap_next(message, attribute, &cursor, record);
 }

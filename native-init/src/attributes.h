@@ -1,8 +1,10 @@
-/* attributes.h - what the tables say of attributes, and where these lie in a message (pure); for the decoder. */
+/* attributes.h - what the tables say of attributes, and where these lie in a message (pure). */
 #ifndef ATTRIBUTES_H
 #define ATTRIBUTES_H
 
-#include "bootstrap.h"
+#include <stdint.h>
+
+#include "protocol.h"
 
 enum wire { WIRE_U32, WIRE_I32, WIRE_U64, WIRE_STR, WIRE_BYTES, WIRE_RECORD };
 enum occurs { OCCURS_ONCE, OCCURS_AT_MOST_ONCE, OCCURS_REPEATED };
@@ -33,7 +35,7 @@ struct view {
 };
 
 /* Looks at an attribute whose frame was checked, joined ones too. */
-struct view view_at(const struct bootstrap *message, uint32_t offset);
+struct view view_at(char *message, uint32_t offset);
 
 /* Decodes the payload of a RECORD into its struct; -1 with a reason where it doesn't fit its fields. */
 int decode_record(enum attribute attribute, const char *bytes, uint32_t length, char *record, const char **reason);

@@ -50,8 +50,7 @@ static int check_command(const char *path)
 
 	if (stat(path, &found) < 0)
 		return errno;
-	/* By the effective ids and capabilities, which are those that execve looks at; access(2) takes the real ones.
-	 */
+	/* By the effective ids and capabilities, which execve looks at; access(2) takes the real ones. */
 	if (!S_ISREG(found.st_mode) || faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) < 0)
 		return EACCES;
 	return 0;
@@ -65,8 +64,7 @@ static const char *environment_path(char **envp)
 	return DEFAULT_PATH;
 }
 
-/* Tries each directory of the container's PATH. What is there but may not be executed is told rather than "not found".
- */
+/* In the container's PATH. What is there but may not be executed is told rather than "not found". */
 static int search(struct init *init, const char *name)
 {
 	const char *path = environment_path(init->message->envp);

@@ -1,5 +1,4 @@
-/* console.c - the process's standard streams: a terminal of the container's own devpts, or what the launcher has
- * (acts). */
+/* console.c - the process's streams: a terminal of the container's own devpts, or what the launcher has (acts). */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -89,8 +88,7 @@ static int bind_console(struct init *init)
 	return 0;
 }
 
-/* Who asked for a console socket gets the master there with its name, as the field's tools expect; else the launcher.
- */
+/* By the console socket if there is one, with its name, as the field's tools expect; else to the launcher. */
 static int send_master(struct init *init, int master)
 {
 	static const char name[] = "/dev/ptmx";

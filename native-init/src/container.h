@@ -13,6 +13,7 @@
 #include "log.h"
 #include "loop.h"
 
+/* Each is of one part, and no other looks into it. */
 struct control;
 struct outputs;
 struct relay;

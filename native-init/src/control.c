@@ -76,8 +76,7 @@ void control_close(struct container *container)
 	loop_close(&container->loop, &control->timer);
 }
 
-/* The socket's mode says the same; this holds also where somebody widened the mode, and for a socket that was passed
- * on. */
+/* As the socket's mode says; this holds also where somebody widened the mode, and for a socket that was passed on. */
 static bool may_connect(int fd)
 {
 	struct ucred peer;

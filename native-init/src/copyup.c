@@ -1,4 +1,4 @@
-/* copyup.c - directories, files and symbolic links; nothing else starts in a tmpfs (acts). */
+/* copyup.c - copies directories, files and symbolic links into a tmpfs; nothing else starts there (acts). */
 #include "copyup.h"
 
 #include <dirent.h>

@@ -69,8 +69,7 @@ static int make_device(struct init *init, const struct device_record *device, st
 
 	if (open_place(init, place, device->path, &name) < 0)
 		return -1;
-	/* In a user namespace mknod works only for what is no device, and a node that is made may still not be opened.
-	 */
+	/* In a user namespace mknod makes no devices, and a node that it does make may still not be opened. */
 	if (init->user_namespace && !S_ISFIFO(device->mode))
 		return bind_device(init, device, place->directory, name);
 	/* Our umask is 0: the node has its mode at once, and there is no moment with another. */

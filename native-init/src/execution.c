@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "decode.h"
 #include "fd.h"
 #include "files.h"
 #include "kernel.h"
@@ -97,7 +98,7 @@ static void take_console(struct execution *execution)
 	execution->input = input_of_terminal(console);
 }
 
-/* Not kept, as in monitor.c, but where the connection takes nothing now: then it goes with the connection. */
+/* Not kept, as in creation.c, but where the connection takes nothing now: then it goes with the connection. */
 static void pass_listener(struct execution *execution)
 {
 	int *listener = &execution->process.listener;
@@ -108,7 +109,6 @@ static void pass_listener(struct execution *execution)
 		fd_close(listener);
 }
 
-/* Reads what the process to be says of itself. */
 static void read_report(struct execution *execution)
 {
 	struct failure failure;

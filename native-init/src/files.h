@@ -20,8 +20,7 @@ struct launch_files {
 	struct hook_outputs hook_outputs;
 };
 
-/* The descriptors that become the process's 0, 1 and 2; not used where the message has TERMINAL. They stay the
- * caller's. */
+/* The caller's descriptors that become the process's 0, 1 and 2; not used where the message has TERMINAL. */
 struct streams {
 	int in;
 	int out;

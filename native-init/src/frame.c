@@ -119,7 +119,6 @@ static void keep_fds(struct frame_reader *reader, struct msghdr *message)
 	}
 }
 
-/* Reads at most length bytes and the descriptors beside them. */
 static ssize_t receive(struct frame_reader *reader, int fd, char *into, size_t length)
 {
 	struct iovec part = {.iov_base = into, .iov_len = length};
@@ -154,8 +153,7 @@ enum frame_status frame_receive(struct frame_reader *reader, int fd, struct fram
 			reader->received = 0;
 		}
 	}
-	/* First the header, then exactly its payload: nothing of the next frame is ever taken, and so nothing buffered.
-	 */
+	/* First the header, then exactly its payload: nothing of the next frame is taken, and so nothing buffered. */
 	for (;;) {
 		size_t received = reader->received, wanted;
 		char *into;

@@ -1,6 +1,6 @@
 /*
- * hook.c - see hook.h (acts). Used by init, perhaps under the container's seccomp filter already: therefore fork and
- * SIGCHLD, which every filter lets pass, and no pidfd.
+ * hook.c - runs a hook to its end, its time or its patron's end, and judges it (acts). Used by init, perhaps under the
+ * container's seccomp filter already: therefore fork and SIGCHLD, which every filter lets pass, and no pidfd.
  */
 #include "hook.h"
 
@@ -24,7 +24,6 @@
 
 #define DRAIN_BYTES (1 << 16) /* a pipe; who goes on writing after the hook's end is not waited for */
 
-/* One hook that runs. */
 struct run {
 	const struct hook_record *hook;
 	pid_t pid;

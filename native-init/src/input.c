@@ -35,8 +35,7 @@ void input_end(struct loop *loop, struct input *input)
 		loop_close(loop, &input->source);
 		return;
 	}
-	/* A master side asks and answers for the terminal behind it. Without ICANON the character would be plain input.
-	 */
+	/* A master side answers for the terminal behind it. Without ICANON the character would be plain input. */
 	if (tcgetattr(input->source.fd, &terminal) == 0 && (terminal.c_lflag & ICANON) != 0)
 		input_write(input, (char *)&terminal.c_cc[VEOF], 1);
 }

@@ -1,4 +1,4 @@
-/* launch.c - the launcher's side of a launch: open, join, clone, and what only a process outside can do (acts). */
+/* launch.c - the launcher's side of a launch, up to the clone: joins what is joined and clones init (acts). */
 #include "launch.h"
 
 #include <errno.h>

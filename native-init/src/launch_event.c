@@ -16,8 +16,7 @@ static enum launch_event ended(struct process *process, struct failure *failure)
 	uint64_t start_time;
 	unsigned flags = 0;
 
-	/* Where its parent has reaped it already nothing can be read any more; it was told of the pid and so waits for
-	 * us. */
+	/* Nothing can be read where its parent has reaped it already: that one was told of the pid and waits for us. */
 	if (state_read_stat(process->stat, &start_time, &flags) == 0 && flags & PROCESS_FORKNOEXEC) {
 		fail_with(failure, STAGE_EXEC, OPERATION_WAIT, 0, "init was killed before execve");
 		return LAUNCH_FAILED;

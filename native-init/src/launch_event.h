@@ -1,5 +1,4 @@
-/* launch_event.h - an init that was launched: its own words, one at a time, until it is the container's program (acts).
- */
+/* launch_event.h - an init that was launched: its words, one at a time, until it is the program (acts). */
 #ifndef LAUNCH_EVENT_H
 #define LAUNCH_EVENT_H
 

@@ -154,8 +154,7 @@ bool log_flush(struct log *log)
 		size_t length = log_fitting(log);
 		if (length == 0 && log_start_new_file(log))
 			continue;
-		/* A file that grows too large is better than a container that waits for ever, only because the
-		 * directory is gone. */
+		/* The directory is gone: a file that grows too large is better than a container that waits for ever. */
 		if (length == 0)
 			length = log->end - log->start;
 		ssize_t written = write(log->fd, log->buffer + log->start + log->torn, length - log->torn);

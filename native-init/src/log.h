@@ -8,12 +8,13 @@
 #include <time.h>
 
 enum {
-	LOG_TEXT_MAX = 16384, /* bytes of text a record may hold: a longer line is cut into P records and one F */
-	LOG_HEADER =
-	    40, /* "2026-11-24T21:00:00.000000000Z stdout F ", always as long: both streams' names have 6 letters */
+	/* Bytes of text a record may hold: a longer line is cut into P records and one F. */
+	LOG_TEXT_MAX = 16384,
+	/* "2026-11-24T21:00:00.000000000Z stdout F ", always as long: both streams' names have 6 letters. */
+	LOG_HEADER = 40,
 	LOG_RECORD_MAX = LOG_HEADER + LOG_TEXT_MAX + 1,
-	LOG_BUFFER =
-	    2 * LOG_RECORD_MAX, /* records that are not in the file yet: one that is torn, and room for any other */
+	/* Records that are not in the file yet: one that is torn, and room for any other. */
+	LOG_BUFFER = 2 * LOG_RECORD_MAX,
 };
 
 /*
@@ -46,8 +47,7 @@ struct log_stream {
 	char text[LOG_TEXT_MAX];
 };
 
-/* Opens (makes, with mode 0640) the file at path, after those of an earlier run if there are any. Limits must be set
- * before. -1 and errno. */
+/* Opens the file at path or makes it (0640), and goes on with an earlier run's. Limits are set before. -1 and errno. */
 int log_open(struct log *log, const char *path);
 
 /* Makes records of the stream's complete lines. False: the log has no room, the rest stays in the stream. */
@@ -59,8 +59,7 @@ bool log_take_rest(struct log *log, struct log_stream *stream);
 /* Writes the buffer. False and errno: something is left, the file can't be written now. */
 bool log_flush(struct log *log);
 
-/* Renames the file to name.1, that to name.2 and so on, and goes on with a new one. False and errno: the log goes on in
- * the same file. */
+/* Renames the file to name.1, that to name.2 and so on, and goes on with a new one; or false, errno and the same. */
 bool log_rotate(struct log *log);
 
 void log_close(struct log *log);

@@ -9,7 +9,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "bootstrap.h"
+#include "decode.h"
 #include "fd.h"
 #include "frame.h"
 #include "kernel.h"

@@ -1,5 +1,4 @@
-/* monitor.h - the process outside the container: launches init, tells its sender, and stays as SUPERVISION says (acts).
- */
+/* monitor.h - the process outside the container, which launches init and stays as SUPERVISION says (acts). */
 #ifndef MONITOR_H
 #define MONITOR_H
 

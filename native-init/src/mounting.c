@@ -1,4 +1,4 @@
-/* mounting.c - see mounting.h (acts). */
+/* mounting.c - mounts and unmounts in a container whose processes run beside us (acts). */
 #include "mounting.h"
 
 #include <errno.h>
@@ -50,8 +50,7 @@ static int unmount_all(struct init *init)
 	return 0;
 }
 
-/* A file system belongs to the user namespace that makes it: therefore as the container's root, where that is another.
- */
+/* A file system belongs to the user namespace that makes it: as the container's root, where that is another. */
 static int mount_here(struct init *init, const struct launch_files *files)
 {
 	if (namespaces_join(&files->namespaces, &init->failure) < 0)

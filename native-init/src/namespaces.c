@@ -13,8 +13,7 @@
 #include "fd.h"
 #include "kernel.h"
 
-/* Each by the word that NS_PATHS has for it, which is runc's and /proc's, and by that of config.json, which people see.
- */
+/* Each by the word that NS_PATHS has for it, as runc and /proc, and by that of config.json, which people see. */
 static const struct {
 	const char *word;
 	const char *spoken;

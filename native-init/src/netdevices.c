@@ -1,4 +1,4 @@
-/* netdevices.c - see netdevices.h (acts). */
+/* netdevices.c - moves network devices between namespaces, with their addresses (acts). */
 #include "netdevices.h"
 
 #include <errno.h>

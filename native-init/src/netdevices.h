@@ -3,6 +3,7 @@
 #define NETDEVICES_H
 
 #include "bootstrap.h"
+#include "report.h"
 
 /*
  * Moves every NET_DEVICE of the caller's network namespace into another, each with its new name and the addresses that

@@ -1,4 +1,4 @@
-/* netlink.c - see netlink.h (acts). What the kernel answers is bounded by what was read, and else believed. */
+/* netlink.c - rtnetlink requests (acts). What the kernel answers is bounded by what was read, and else believed. */
 #include "netlink.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* restorer.c - see restorer.h (acts). */
+/* restorer.c - starts criu in mounts of its own, and adopts the process that it makes (acts). */
 #include "restorer.h"
 
 #include <errno.h>

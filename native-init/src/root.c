@@ -85,8 +85,7 @@ int make_root(struct init *init)
 	shared = !(root.propagation & (MS_SLAVE | MS_PRIVATE));
 	if (root.propagation && propagation_set(AT_FDCWD, "/", root.propagation) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
-	/* A shared "/" would take our root to the host's tree, and pivot_root refuses a shared mount on either side
-	 * (EINVAL). */
+	/* A shared "/" would take our root to the host's tree, and pivot_root refuses one on either side (EINVAL). */
 	if (shared && propagation_set(AT_FDCWD, "/", MS_PRIVATE) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
 	if (mount_scratch(init) < 0 || open_sources(init) < 0)

@@ -3,6 +3,7 @@
 #define SCHEDULING_H
 
 #include "bootstrap.h"
+#include "report.h"
 
 #define PROCESSORS_BYTES 1024 /* CONFIG_NR_CPUS has at most 8192 */
 

@@ -18,8 +18,7 @@ static int report_listener(struct init *init, int listener)
 
 	if (write(init->report, frame, sizeof(frame)) != sizeof(frame))
 		return STEP_FAILED(WRITE, "launcher");
-	/* The descriptor goes with execve. Which of the launcher's bytes this is does not matter: all are awaited
-	 * before. */
+	/* The descriptor goes with execve. Which of the launcher's bytes this is is the same: all are awaited. */
 	return await_launcher(init);
 }
 

@@ -126,7 +126,6 @@ void streams_console(struct container *container, int console)
 	container->input = input_of_terminal(console);
 }
 
-/* Makes records of what was read; at its end, of the last line too. */
 static void output_take(struct output *output)
 {
 	struct log *log = &output->container->log;

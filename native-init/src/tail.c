@@ -1,4 +1,4 @@
-/* tail.c - see tail.h (pure). */
+/* tail.c - keeps the last bytes of an output for a message (pure). */
 #include "tail.h"
 
 #include <string.h>

@@ -1,5 +1,4 @@
-/* unshare.c - the namespaces that clone3 can't make, and init's waits for what is done from outside meanwhile (acts).
- */
+/* unshare.c - namespaces that clone3 can't make, and init's waits for what is done from outside (acts). */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>

@@ -1,4 +1,4 @@
-/* witness.c - see witness.h (acts). */
+/* witness.c - a child that stays outside of the time namespace and reads for its parent (acts). */
 #include "witness.h"
 
 #include <errno.h>

@@ -1,11 +1,11 @@
 /*
- * witness.h - reads a start time for somebody who has joined a time namespace.
+ * witness.h - reads a start time for somebody who has joined a time namespace (acts).
  *
  * The kernel tells start times as the reader's time namespace counts (time_namespaces(7)), and whoever compares them
  * later is in the sender's. One who has joined another can't go back, so that a child which stays reads it.
  */
-#ifndef NODENS_WITNESS_H
-#define NODENS_WITNESS_H
+#ifndef WITNESS_H
+#define WITNESS_H
 
 #include <stdint.h>
 #include <sys/types.h>

@@ -18,6 +18,7 @@
 #include "fd.h"
 #include "frame.h"
 #include "kernel.h"
+#include "report.h"
 #include "tap.h"
 
 /* The program under test, as make says. */

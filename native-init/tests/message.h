@@ -6,7 +6,6 @@
 
 #include "bootstrap.h"
 
-/* A bootstrap message in the making. */
 struct message {
 	size_t length;
 	char bytes[1 << 16];

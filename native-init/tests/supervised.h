@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bootstrap.h"
+#include "decode.h"
 #include "frame.h"
 #include "launch.h"
 #include "message.h"

@@ -1,5 +1,4 @@
-/* tap.h - what a test needs to speak the Test Anything Protocol. A test is a program: main() calls CHECK and returns
- * tap_end(). */
+/* tap.h - the Test Anything Protocol. A test is a program: main() calls CHECK and returns tap_end(). */
 #ifndef TAP_H
 #define TAP_H
 

@@ -1,11 +1,10 @@
-/* test_bootstrap.c - the decoder against the vectors of protocol/vectors, and the cases that are too long for a file.
- */
+/* test_bootstrap.c - the decoder against protocol/vectors, and the cases that are too long for a file. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bootstrap.h"
+#include "decode.h"
 #include "tap.h"
 
 #define PART	 BOOTSTRAP_PART_BYTES

@@ -1,5 +1,4 @@
-/* test_full_disk.c - a resident monitor whose log can't be written: it holds the container up, or drops and counts
- * lines. */
+/* test_full_disk.c - a monitor whose log can't be written: it holds the container up, or drops and counts lines. */
 #include <sys/mount.h>
 
 #include "monitored.h"

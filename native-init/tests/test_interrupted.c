@@ -1,5 +1,4 @@
-/* test_interrupted.c - the one who makes a container goes away at any instant: nothing may be left. Needs root and
- * cgroup2. */
+/* test_interrupted.c - the maker of a container goes away at any instant: nothing is left. Needs root and cgroup2. */
 #include "launched.h"
 
 #define ROUNDS 40

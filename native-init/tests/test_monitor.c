@@ -342,8 +342,7 @@ static void test_killed_at_any_time(void)
 		snprintf(address.sun_path, sizeof(address.sun_path), "%s/control.sock", monitor.folder);
 		refused = refused && connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 &&
 			  (errno == ECONNREFUSED || errno == ENOENT);
-		/* Also one that executed its command before anybody could be told of it: its cgroup is how it is found.
-		 */
+		/* Also one that executed its command before anybody was told of it: it is found by its cgroup. */
 		kill_orphans();
 		close(fd);
 		peer_close(&monitor.sync);

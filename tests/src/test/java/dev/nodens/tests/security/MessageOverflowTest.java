@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * CVE-2021-43784: a value that is longer than its attribute's 16 bits of length can tell, so that its rest is read as further
  * attributes. Defence: {@code BootstrapEncoder} cuts it into MORE attributes, native-init's {@code check_frame} and {@code
- * take_attribute} in bootstrap.c take nothing else; {@code make fuzz} and {@code vectors/broken} try what no encoder sends.
+ * take_attribute} in decode.c take nothing else; {@code make fuzz} and {@code vectors/broken} try what no encoder sends.
  */
 @RequiresRoot
 class MessageOverflowTest {
