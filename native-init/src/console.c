@@ -12,20 +12,25 @@
 
 #include "fd.h"
 #include "frame.h"
+#include "input.h"
 #include "kernel.h"
 #include "rootfs.h"
 #include "stages.h"
 
-/*
- * That of the caller's terminal where there is one that the relay copies from, before the program can ask: the relay
- * gets the master while the program starts.
- */
+/* What a relay relies on is set here, before the program can write: it gets the master while the program starts. */
+static bool is_relayed(const struct init *init)
+{
+	return !bootstrap_has(init->message, ATTRIBUTE_CONSOLE_FD) &&
+	       bootstrap_u32(init->message, ATTRIBUTE_SUPERVISION, supervision_NONE) == supervision_FOREGROUND;
+}
+
+/* Where it is relayed that of the caller's terminal, if there is one: init has the caller's streams until its own. */
 static struct winsize first_size(const struct init *init, const struct terminal_record *terminal)
 {
 	struct winsize size = {.ws_row = (unsigned short)terminal->rows, .ws_col = (unsigned short)terminal->columns};
 
-	if (!bootstrap_has(init->message, ATTRIBUTE_CONSOLE_FD))
-		ioctl(init->streams->in, TIOCGWINSZ, &size);
+	if (is_relayed(init))
+		ioctl(STDIN_FILENO, TIOCGWINSZ, &size);
 	return size;
 }
 
@@ -48,6 +53,8 @@ static int open_master(struct init *init, const struct terminal_record *terminal
 		return STEP_FAILED(IOCTL, "TIOCSPTLCK");
 	if ((size.ws_row || size.ws_col) && ioctl(master, TIOCSWINSZ, &size) < 0)
 		return STEP_FAILED(IOCTL, "TIOCSWINSZ");
+	if (is_relayed(init))
+		terminal_plain_newlines(master);
 	return fd_steal(&master);
 }
 

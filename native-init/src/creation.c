@@ -162,12 +162,15 @@ static void take_console(struct container *container, int console)
 {
 	if (console < 0)
 		return;
-	if (container->supervision == supervision_FOREGROUND)
+	if (container->supervision == supervision_FOREGROUND) {
+		/* It may have been made for one who is not relayed. */
+		terminal_plain_newlines(console);
 		relay_start(container, console);
-	else if (container->supervision == supervision_RESIDENT)
+	} else if (container->supervision == supervision_RESIDENT) {
 		streams_console(container, console);
-	else
+	} else {
 		close(console);
+	}
 }
 
 /*

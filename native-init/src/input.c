@@ -40,6 +40,16 @@ void input_end(struct loop *loop, struct input *input)
 		input_write(input, (char *)&terminal.c_cc[VEOF], 1);
 }
 
+void terminal_plain_newlines(int console)
+{
+	struct termios terminal;
+
+	if (tcgetattr(console, &terminal) < 0)
+		return;
+	terminal.c_oflag &= ~(tcflag_t)ONLCR;
+	tcsetattr(console, TCSANOW, &terminal);
+}
+
 int terminal_resize(int console, uint32_t rows, uint32_t columns)
 {
 	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};

@@ -90,20 +90,7 @@ static void screen_ready(struct source *source, uint32_t events)
 		shown->start = shown->end;
 }
 
-/*
- * Lines end with a newline alone on the way out: whoever reads a pipe gets what the program wrote, and where there is a
- * terminal, that one makes the carriage returns (which is why it keeps its output settings, below).
- */
-static void plain_newlines(int console)
-{
-	struct termios terminal;
-
-	if (tcgetattr(console, &terminal) < 0)
-		return;
-	terminal.c_oflag &= ~(tcflag_t)ONLCR;
-	tcsetattr(console, TCSANOW, &terminal);
-}
-
+/* But for its output settings: it makes the carriage returns that the container's leaves out. */
 static void make_raw(struct relay *relay)
 {
 	struct termios raw;
@@ -129,7 +116,6 @@ void relay_start(struct container *container, int console)
 	relay->left = ENDING_LEFT;
 	relay->active = true;
 	copy_size(relay);
-	plain_newlines(console);
 	make_raw(relay);
 }
 
