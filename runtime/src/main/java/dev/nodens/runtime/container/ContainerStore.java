@@ -10,7 +10,6 @@ import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -111,32 +110,16 @@ final class ContainerStore {
 
     /** The Spec that a container was made from. */
     Spec config(StoredContainer container) {
-        return SpecReader.parse(configFile(container).toString(), configBytes(container));
-    }
-
-    /** The same where it has hooks. Most have none: then it is not parsed, because a start and a deletion ask. */
-    Optional<Spec> configWithHooks(StoredContainer container) {
-        byte[] json = configBytes(container);
-        return new String(json, StandardCharsets.UTF_8).contains("\"hooks\":")
-                ? Optional.of(SpecReader.parse(configFile(container).toString(), json))
-                : Optional.empty();
-    }
-
-    private byte[] configBytes(StoredContainer container) {
-        Path file = configFile(container);
+        Path file = directory(container.containerId()).resolve(CONFIG);
         try {
             byte[] json = Files.readAllBytes(file);
-            if (!StateFile.digest(json).equals(container.configDigest())) {
-                throw new ContainerException(ErrorCode.DAMAGED_STATE, file + ": damaged: its digest does not fit");
+            if (!StateFile.checksum(json).equals(container.configChecksum())) {
+                throw new ContainerException(ErrorCode.DAMAGED_STATE, file + ": damaged: its checksum does not fit");
             }
-            return json;
+            return SpecReader.parse(file.toString(), json);
         } catch (IOException unreadable) {
             throw new ContainerException(ErrorCode.DAMAGED_STATE, file + ": can't be read", unreadable);
         }
-    }
-
-    private Path configFile(StoredContainer container) {
-        return directory(container.containerId()).resolve(CONFIG);
     }
 
     /**

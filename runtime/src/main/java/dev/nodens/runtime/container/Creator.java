@@ -98,7 +98,7 @@ final class Creator {
 
     private Made make(Request request, Planned planned, Function<StoredContainer, Launch> launching) {
         byte[] config = SpecWriter.compact(request.spec());
-        StoredContainer container = record(request, planned, StateFile.digest(config));
+        StoredContainer container = record(request, planned, StateFile.checksum(config));
         Creation creation = new Creation(steps);
         // Closed last, also after an undo: until then nobody else may touch what is half made.
         try (ContainerLock lock = store.add(container, config)) {
@@ -171,7 +171,7 @@ final class Creator {
         planned.scope().map(ScopeName::unit).ifPresent(scopes::stop);
     }
 
-    private StoredContainer record(Request request, Planned planned, String digest) {
+    private StoredContainer record(Request request, Planned planned, String checksum) {
         Path bundle = request.options().bundle().orElseGet(() -> store.directory(request.id()));
         return new StoredContainer(
                 request.id().value(),
@@ -179,7 +179,8 @@ final class Creator {
                 Instant.now().toString(),
                 observer.bootId(),
                 request.options().supervision(),
-                digest,
+                checksum,
+                request.spec().hooks() != null,
                 planned.plan().namespaces().namespaces().creates(NamespaceType.PID),
                 planned.cgroup().map(CgroupPath::value).orElse(""),
                 planned.scope().map(ScopeName::unit).orElse(""),

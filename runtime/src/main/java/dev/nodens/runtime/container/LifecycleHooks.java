@@ -34,7 +34,9 @@ final class LifecycleHooks {
     }
 
     void started(StoredContainer container, int pid) {
-        store.configWithHooks(container).ifPresent(spec -> started(container, spec, pid));
+        if (container.hooked()) {
+            started(container, store.config(container), pid);
+        }
     }
 
     void started(StoredContainer container, Spec spec, int pid) {
@@ -45,8 +47,11 @@ final class LifecycleHooks {
 
     /** Everything of it is gone but what is written down: a deletion that is cut off here runs them once more. */
     void deleted(StoredContainer container) {
+        if (!container.hooked()) {
+            return;
+        }
         try {
-            store.configWithHooks(container).ifPresent(spec -> deleted(container, spec));
+            deleted(container, store.config(container));
         } catch (ContainerException damaged) {
             LOG.log(Level.WARNING, "container \"" + container.id() + "\": no poststop hooks: " + damaged.getMessage());
         }

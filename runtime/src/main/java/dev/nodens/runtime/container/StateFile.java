@@ -2,26 +2,24 @@ package dev.nodens.runtime.container;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code state.json}: a {@link StoredContainer} with the version of its form and a checksum over its text, so that a file
- * that was cut, spoiled or written by another version is known as such.
+ * {@code state.json}: a {@link StoredContainer} on the second line, and on the first the version of its form and a checksum
+ * over it, so that a file that was cut, spoiled or written by another version is known as such.
  */
 final class StateFile {
 
@@ -38,15 +36,19 @@ final class StateFile {
 
     private StateFile() {}
 
+    /** The first line. */
+    private record Header(int schemaVersion, String checksum) {}
+
     /** The whole text; its directory is not visible yet, or nobody else writes. */
     static byte[] encode(StoredContainer container) {
         try {
-            String content = JSON.writeValueAsString(container);
-            ObjectNode file = JSON.createObjectNode();
-            file.put("schemaVersion", SCHEMA_VERSION);
-            file.put("checksum", digest(content.getBytes(StandardCharsets.UTF_8)));
-            file.putRawValue("container", new RawValue(content));
-            return JSON.writeValueAsBytes(file);
+            byte[] content = JSON.writeValueAsBytes(container);
+            byte[] header = JSON.writeValueAsBytes(new Header(SCHEMA_VERSION, checksum(content)));
+            return ByteBuffer.allocate(header.length + 1 + content.length)
+                    .put(header)
+                    .put((byte) '\n')
+                    .put(content)
+                    .array();
         } catch (JsonProcessingException impossible) {
             throw new AssertionError("a record of strings can be written as JSON", impossible);
         }
@@ -55,14 +57,10 @@ final class StateFile {
     /** @throws ContainerException {@link ErrorCode#NOT_FOUND} or {@link ErrorCode#DAMAGED_STATE} */
     static StoredContainer read(Path path) {
         try {
-            byte[] bytes = bytes(path, SIZE_LIMIT);
-            if (bytes.length > SIZE_LIMIT) {
-                throw damaged(path, "more than " + SIZE_LIMIT + " bytes", null);
-            }
-            return decode(path, JSON.readTree(bytes));
+            return decode(path, bytes(path, SIZE_LIMIT));
         } catch (NoSuchFileException absent) {
             throw new ContainerException(ErrorCode.NOT_FOUND, path + ": no such file", absent);
-        } catch (JsonProcessingException | RuntimeException broken) {
+        } catch (JsonProcessingException broken) {
             throw damaged(
                     path,
                     String.valueOf(broken.getMessage()).lines().findFirst().orElse(""),
@@ -79,34 +77,39 @@ final class StateFile {
         }
     }
 
-    /** {@code sha256:} and 64 hexadecimal digits. */
-    static String digest(byte[] bytes) {
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
+    /** {@code crc32c:} and 8 hexadecimal digits: what it guards against are accidents, and only root writes there. */
+    static String checksum(byte[] bytes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        return "crc32c:" + HexFormat.of().toHexDigits(checksum.getValue(), Integer.BYTES * 2);
     }
 
-    private static StoredContainer decode(Path path, JsonNode file) throws JsonProcessingException {
-        int version = file.path("schemaVersion").asInt();
+    private static StoredContainer decode(Path path, byte[] bytes) throws IOException {
+        if (bytes.length > SIZE_LIMIT) {
+            throw damaged(path, "more than " + SIZE_LIMIT + " bytes", null);
+        }
+        int end = lineEnd(bytes);
+        @Nullable Header header = JSON.readValue(bytes, 0, end, Header.class);
+        int version = header == null ? 0 : header.schemaVersion();
         if (version != SCHEMA_VERSION) {
             throw damaged(path, "schemaVersion " + version + " must be " + SCHEMA_VERSION, null);
         }
-        JsonNode content = file.path("container");
-        String checksum = digest(content.toString().getBytes(StandardCharsets.UTF_8));
-        if (!checksum.equals(file.path("checksum").asText())) {
+        byte[] content = Arrays.copyOfRange(bytes, Math.min(end + 1, bytes.length), bytes.length);
+        if (!checksum(content).equals(header.checksum())) {
             throw damaged(path, "its checksum does not fit its content", null);
         }
-        return JSON.treeToValue(content, StoredContainer.class);
+        return JSON.readValue(content, StoredContainer.class);
     }
 
-    private static ContainerException damaged(
-            Path path, String what, @org.jspecify.annotations.Nullable Throwable cause) {
-        return cause instanceof ContainerException known && known.code() == ErrorCode.DAMAGED_STATE
-                ? known
-                : new ContainerException(ErrorCode.DAMAGED_STATE, path + ": damaged: " + what, cause);
+    private static int lineEnd(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    private static ContainerException damaged(Path path, String what, @Nullable Throwable cause) {
+        return new ContainerException(ErrorCode.DAMAGED_STATE, path + ": damaged: " + what, cause);
     }
 }

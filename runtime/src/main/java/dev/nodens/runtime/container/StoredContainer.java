@@ -13,7 +13,8 @@ import java.util.Optional;
  * off has left can be found.
  *
  * @param bootId of the kernel that runs it: {@code /proc/sys/kernel/random/boot_id}
- * @param configDigest of {@code config.json} beside it, as {@code sha256:…}
+ * @param configChecksum of {@code config.json} beside it, as in {@link StateFile#checksum}
+ * @param hooked whether its {@code config.json} has hooks
  * @param ownPids whether it has a pid namespace of its own, whose init takes all others with it when it ends
  * @param cgroup its path below the top of every hierarchy; empty = it has none
  * @param scope systemd's unit that has made the cgroup; empty = this runtime did
@@ -24,7 +25,8 @@ record StoredContainer(
         String createdAt,
         String bootId,
         Supervision supervision,
-        String configDigest,
+        String configChecksum,
+        boolean hooked,
         boolean ownPids,
         String cgroup,
         String scope,
