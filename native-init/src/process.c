@@ -14,11 +14,31 @@
 #include "kernel.h"
 #include "stages.h"
 
+static void end_by(int number)
+{
+	_exit(128 + number);
+}
+
+/*
+ * The kernel keeps from the first process of a pid namespace what has no handler there, SIGKILL and SIGSTOP apart
+ * (pid_namespaces(7)): a container that waits for its start could not be asked to end. execve takes the handlers away.
+ */
+static void let_signals_end(void)
+{
+	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+	const struct sigaction ends = {.sa_handler = end_by};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		sigaction(numbers[i], &ends, NULL);
+}
+
 /* A monitor blocks all signals; and files are to have exactly the modes that the message says. */
 int prepare_process(struct init *init)
 {
 	sigset_t none;
 
+	if (init->listener >= 0 && getpid() == 1)
+		let_signals_end();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	umask(0);

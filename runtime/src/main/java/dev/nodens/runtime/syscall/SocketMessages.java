@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * {@code struct msghdr} with one iovec and, where descriptors travel, one {@code struct cmsghdr} of SCM_RIGHTS
@@ -67,9 +67,11 @@ final class SocketMessages {
             return List.of();
         }
         long end = Math.min(control.get(JAVA_LONG, 0), length);
-        return LongStream.range(0, (end - CONTROL_DATA) / 4)
-                .mapToObj(i -> control.get(JAVA_INT, CONTROL_DATA + 4 * i))
-                .toList();
+        List<Integer> numbers = new ArrayList<>();
+        for (long at = CONTROL_DATA; at + JAVA_INT.byteSize() <= end; at += JAVA_INT.byteSize()) {
+            numbers.add(control.get(JAVA_INT, at));
+        }
+        return numbers;
     }
 
     /** Whether descriptors were thrown away because there were more than fit. */

@@ -42,6 +42,15 @@ class LifecycleTest extends WithRuntime {
     }
 
     @Test
+    void canBeAskedToEndBeforeItIsStarted() throws Exception {
+        ContainerId id = Containers.id("never");
+        runtime.create(id, Containers.shell(rootfs, "exit 3"), LaunchOptions.unsupervised(rootfs));
+        runtime.kill(id, 15, false);
+        assertEquals(143, runtime.await(id).code());
+        runtime.delete(id, false);
+    }
+
+    @Test
     void freezesThawsAndTellsIt() {
         ContainerId id = Containers.id("paused");
         runtime.run(id, Containers.command(rootfs, "/bin/sleep", "1000"), Containers.monitored(host, id));
