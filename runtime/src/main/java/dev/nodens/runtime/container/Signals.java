@@ -31,8 +31,11 @@ final class Signals {
             observer.cgroup(container).killAll();
         } else if (all) {
             signalAll(observer.cgroup(container), state instanceof ContainerState.Paused, signal);
-        } else {
+        } else if (state.livePid() != 0) {
             signalOne(container, signal);
+        } else {
+            // It can still be there for a signal, as a zombie that its parent is slow to reap.
+            throw Refusals.notRunning(container);
         }
     }
 

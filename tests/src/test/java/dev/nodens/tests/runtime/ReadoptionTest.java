@@ -2,14 +2,19 @@ package dev.nodens.tests.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.ContainerState;
 import dev.nodens.runtime.ExecResult;
 import dev.nodens.runtime.ExitStatus;
+import dev.nodens.runtime.LaunchOptions;
 import dev.nodens.runtime.container.LinuxContainerRuntime;
+import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.spec.Process;
+import dev.nodens.runtime.syscall.Fd;
+import dev.nodens.runtime.syscall.Syscalls;
 import dev.nodens.tests.harness.Command;
 import dev.nodens.tests.harness.RequiresRoot;
 import dev.nodens.tests.harness.TestHost;
@@ -96,6 +101,22 @@ class ReadoptionTest {
         ExecResult result = second.exec(id, process, Duration.ofSeconds(1), 1024);
         assertEquals(new ExecResult(137, true, "begun\n"), result);
         assertEquals(1, second.processes(id).size());
+    }
+
+    @Test
+    void sendsNothingToAProcessThatNobodyHasReaped() throws Exception {
+        ContainerId id = Containers.id("zombie");
+        try (LinuxContainerRuntime first = Containers.runtime(host)) {
+            first.create(id, Containers.shell(rootfs, "exit 0"), LaunchOptions.unsupervised(rootfs));
+        }
+        second.kill(id, 9, false);
+        second.await(id);
+        int pid = Integer.parseInt(record(id, "pid"));
+        ContainerException refused = assertThrows(ContainerException.class, () -> second.kill(id, 0, false));
+        assertEquals("container not running: \"" + id + "\"", refused.getMessage());
+        try (Fd pidfd = Syscalls.linux().pidfdOpen(pid)) {
+            assertTrue(Syscalls.linux().waitid(pidfd).isPresent(), "it was there all the time");
+        }
     }
 
     @Test
