@@ -13,6 +13,12 @@ public record MountAttributes(long set, long clear) {
     /** Read-only, and nothing else changed. */
     public static final MountAttributes READ_ONLY = new MountAttributes(1, 0);
 
+    /** All that mount(2) knows as on or off, turned off. */
+    public static final MountAttributes PLAIN = new MountAttributes(0, 0x20_000f);
+
+    /** The same, as far as a user namespace may: what else came from another one is locked (mount_namespaces(7)). */
+    public static final MountAttributes PLAIN_UNLESS_LOCKED = new MountAttributes(0, 0x20_0000);
+
     /** The three bits of the access time setting, which stay in {@code clear} beside what is set of them. */
     private static final long ATIME = 0x70;
 

@@ -31,6 +31,7 @@ final class MountPlanner {
     private final RootPaths rootPaths;
     private final CgroupMounts cgroups;
     private final boolean newUserNamespace;
+    private final MountAttributes plain;
     private final List<MountPlan> mounts = new ArrayList<>();
     private final List<MountPlan> last = new ArrayList<>();
 
@@ -41,6 +42,9 @@ final class MountPlanner {
         this.rootPaths = RootPaths.of(spec, context);
         this.cgroups = new CgroupMounts(context.host().cgroups(), context.cgroups(), namespaces);
         this.newUserNamespace = namespaces.creates(NamespaceType.USER);
+        this.plain = context.host().user().isPresent() || namespaces.contains(NamespaceType.USER)
+                ? MountAttributes.PLAIN_UNLESS_LOCKED
+                : MountAttributes.PLAIN;
     }
 
     /**
@@ -123,7 +127,7 @@ final class MountPlanner {
         return new MountPlan(
                 MountKind.BIND,
                 flags,
-                options.attributes(),
+                ofBind(options.attributes()),
                 options.recursiveAttributes(),
                 firstPropagation(options),
                 mapped ? ids(mount) : IdMappings.NONE,
@@ -131,6 +135,11 @@ final class MountPlanner {
                 target,
                 "",
                 List.of());
+    }
+
+    /** A bind is as its source is, or as its options say and nothing else (docs/decisions/0025). */
+    private MountAttributes ofBind(MountAttributes asked) {
+        return asked.equals(MountAttributes.NONE) ? asked : plain.then(asked);
     }
 
     /** A namespace that is there already need not be made once more: that of a container with the same mappings. */

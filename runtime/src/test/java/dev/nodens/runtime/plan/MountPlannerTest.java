@@ -82,7 +82,7 @@ class MountPlannerTest {
                 new MountPlan(
                         MountKind.BIND,
                         Set.of(MountFlag.RECURSIVE),
-                        READ_ONLY,
+                        new MountAttributes(1, 0x20_000e),
                         new MountAttributes(2, 0),
                         0x84000,
                         "/data",
@@ -90,6 +90,24 @@ class MountPlannerTest {
                         "",
                         List.of()),
                 bind);
+    }
+
+    @Test
+    void bindsWithTheFlagsOfItsOptionsAloneOrOfItsSource() {
+        assertEquals(
+                MountAttributes.NONE, only(bind("/data", "rbind", "rprivate")).attributes());
+        assertEquals(
+                new MountAttributes(0xa, 0x20_0005),
+                only(bind("/data", "bind", "nosuid", "dev", "noexec")).attributes());
+    }
+
+    @Test
+    void keepsWhatIsLockedInAUserNamespaceUnlessItIsAskedFor() {
+        MountPlan bind = plan(withUser(bind("/data", "bind", "nosuid", "exec")))
+                .root()
+                .mounts()
+                .getFirst();
+        assertEquals(new MountAttributes(2, 0x20_0008), bind.attributes());
     }
 
     @Test
