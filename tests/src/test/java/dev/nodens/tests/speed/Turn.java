@@ -11,10 +11,9 @@ import java.util.List;
 record Turn(List<Step> steps, Runnable clear, int rehearsals) {
 
     /**
-     * With eight turns in a scenario some 3,000 lives, after which the JVM's second compiler has done its work; programs have
-     * nothing to warm up but the page cache.
+     * The quick compiler takes a method after 200 calls; programs have nothing to warm up but the page cache.
      */
-    private static final int JVM_REHEARSALS = 400;
+    private static final int JVM_REHEARSALS = 250;
 
     Turn {
         steps = List.copyOf(steps);
