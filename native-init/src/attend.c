@@ -13,7 +13,7 @@
 #include "idmaps.h"
 #include "kernel.h"
 #include "netdevices.h"
-#include "state.h"
+#include "proc_stat.h"
 #include "witness.h"
 
 /* One byte and not a frame: init may wait for it with nothing but a read. */
@@ -117,7 +117,7 @@ static int read_start_time(struct launch *l)
 	struct process *process = l->process;
 
 	return l->witness ? witness_read(l->witness, process->stat, &process->start_time)
-			  : state_read_stat(process->stat, &process->start_time, NULL);
+			  : proc_stat_start_time(process->stat, &process->start_time);
 }
 
 void attend_init(struct launch *l)

@@ -8,16 +8,15 @@
 
 #include "fd.h"
 #include "kernel.h"
-#include "state.h"
+#include "proc_stat.h"
 
 /* The end of init's words: with execve its socket was closed, or it was killed. */
 static enum launch_event ended(struct process *process, struct failure *failure)
 {
-	uint64_t start_time;
-	unsigned flags = 0;
+	uint64_t fields[STAT_FLAGS + 1];
 
 	/* Nothing can be read where its parent has reaped it already: that one was told of the pid and waits for us. */
-	if (state_read_stat(process->stat, &start_time, &flags) == 0 && flags & PROCESS_FORKNOEXEC) {
+	if (proc_stat_read(process->stat, fields, STAT_FLAGS) == 0 && fields[STAT_FLAGS] & PROCESS_FORKNOEXEC) {
 		fail_with(failure, STAGE_EXEC, OPERATION_WAIT, 0, "init was killed before execve");
 		return LAUNCH_FAILED;
 	}

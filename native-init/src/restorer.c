@@ -14,8 +14,8 @@
 
 #include "fd.h"
 #include "kernel.h"
+#include "proc_stat.h"
 #include "stages.h"
-#include "state.h"
 
 /* Everything that is mounted from here on is seen by this process and its children alone, and goes with them. */
 static int make_own_mounts(struct init *init)
@@ -274,31 +274,25 @@ static int raise_loopback_of(const struct bootstrap *message, pid_t pid, struct 
 		   : fail_with(failure, STAGE_NETWORK, OPERATION_IOCTL, info.si_status, "lo");
 }
 
-/* The parent is read from where the start time is, so that both are of the process that pidfd is of. */
-static int check_parent(int stat, pid_t expected, struct failure *failure)
-{
-	int parent;
-
-	if (state_read_parent(stat, &parent) < 0)
-		return FAIL(RESTORE, READ, "/proc/PID/stat");
-	return parent == expected ? 0 : fail_with(failure, STAGE_RESTORE, OPERATION_DECODE, ECHILD, "RESTORED");
-}
-
 int restorer_adopt(const struct bootstrap *message, struct process *process, pid_t pid, bool sibling,
 		   struct failure *failure)
 {
 	cleanup_fd int stat = -1, pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	uint64_t fields[STAT_START_TIME + 1];
 	char path[32];
 
 	if (pidfd < 0)
 		return FAIL(RESTORE, OPEN, "pidfd");
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	stat = open(path, O_RDONLY | O_CLOEXEC);
-	if (stat < 0 || state_read_stat(stat, &process->start_time, NULL) < 0)
+	if (stat < 0 || proc_stat_read(stat, fields, STAT_START_TIME) < 0)
 		return FAIL(RESTORE, OPEN, "/proc/PID/stat");
-	if (check_parent(stat, sibling ? getppid() : getpid(), failure) < 0 ||
-	    raise_loopback_of(message, pid, failure) < 0)
+	/* Read from where the start time is, so that both are of the process that pidfd is of. */
+	if (fields[STAT_PARENT] != (uint64_t)(sibling ? getppid() : getpid()))
+		return fail_with(failure, STAGE_RESTORE, OPERATION_DECODE, ECHILD, "RESTORED");
+	if (raise_loopback_of(message, pid, failure) < 0)
 		return -1;
+	process->start_time = fields[STAT_START_TIME];
 	process->pid = pid;
 	process->pidfd = fd_steal(&pidfd);
 	return 0;

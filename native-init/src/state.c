@@ -1,16 +1,15 @@
-/* state.c - files of the state directory, and what names a process for ever (acts). */
+/* state.c - writes the files of the state directory (acts). */
 #include "state.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "fd.h"
+#include "proc_stat.h"
 
 /* Renamed, so that a reader finds all of it or nothing. Not flushed: the directory does not outlive a reboot anyway. */
 int state_write(int directory, const char *name, const char *text, size_t length)
@@ -44,7 +43,7 @@ static int own_start_time(uint64_t *start_time)
 {
 	cleanup_fd int stat = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
 
-	return stat < 0 ? -1 : state_read_stat(stat, start_time, NULL);
+	return stat < 0 ? -1 : proc_stat_start_time(stat, start_time);
 }
 
 int state_write_process(int directory, int pid, uint64_t start_time, int monitor_pid)
@@ -60,44 +59,4 @@ int state_write_process(int directory, int pid, uint64_t start_time, int monitor
 		     pid, (unsigned long long)start_time, monitor_pid, (unsigned long long)monitor_start,
 		     (unsigned long long)state_now());
 	return state_write(directory, "process", text, (size_t)length);
-}
-
-/* pread: the same descriptor is read again when init has ended. */
-int state_read_stat(int stat, uint64_t *start_time, unsigned *flags)
-{
-	char line[1024], *field;
-	ssize_t length = pread(stat, line, sizeof(line) - 1, 0);
-
-	if (length < 0)
-		return -1;
-	line[length] = '\0';
-	/* The second field is the command's name in brackets and may hold anything, brackets and spaces too. */
-	field = strrchr(line, ')');
-	for (int number = 2; field && number < 22; number++) {
-		field = strchr(field + 1, ' ');
-		if (field && number + 1 == 9 && flags)
-			*flags = (unsigned)strtoul(field + 1, NULL, 10);
-	}
-	if (!field) {
-		errno = EPROTO;
-		return -1;
-	}
-	*start_time = strtoull(field + 1, NULL, 10);
-	return 0;
-}
-
-int state_read_parent(int stat, int *parent)
-{
-	char line[1024], *field;
-	ssize_t length = pread(stat, line, sizeof(line) - 1, 0);
-
-	if (length < 0)
-		return -1;
-	line[length] = '\0';
-	field = strrchr(line, ')');
-	if (!field || sscanf(field + 1, " %*c %d", parent) != 1) {
-		errno = EPROTO;
-		return -1;
-	}
-	return 0;
 }

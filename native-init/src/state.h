@@ -14,13 +14,4 @@ uint64_t state_now(void);
 /* Writes the file "process"; monitor_pid is 0 or the caller. Returns 0; -1 with errno. */
 int state_write_process(int directory, int pid, uint64_t start_time, int monitor_pid);
 
-/*
- * Reads an open /proc/PID/stat: field 22 (start time in clock ticks) and, unless flags is NULL, field 9. The descriptor
- * stays that process's, whatever becomes of its pid. Returns 0; -1 with errno, ESRCH where it was reaped.
- */
-int state_read_stat(int stat, uint64_t *start_time, unsigned *flags);
-
-/* The same file's field 4: the parent. Returns 0; -1 with errno. */
-int state_read_parent(int stat, int *parent);
-
 #endif

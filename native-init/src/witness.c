@@ -11,7 +11,7 @@
 
 #include "fd.h"
 #include "kernel.h"
-#include "state.h"
+#include "proc_stat.h"
 
 /* It has its caller's descriptors, those that are opened later too: the question is a number of one. */
 static _Noreturn void answer(int socket, pid_t caller)
@@ -22,7 +22,7 @@ static _Noreturn void answer(int socket, pid_t caller)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != caller)
 		_exit(EXIT_FAILURE);
-	if (read(socket, &stat, sizeof(stat)) != sizeof(stat) || state_read_stat(stat, &start_time, NULL) < 0)
+	if (read(socket, &stat, sizeof(stat)) != sizeof(stat) || proc_stat_start_time(stat, &start_time) < 0)
 		_exit(EXIT_FAILURE);
 	_exit(write(socket, &start_time, sizeof(start_time)) == sizeof(start_time) ? EXIT_SUCCESS : EXIT_FAILURE);
 }
