@@ -13,6 +13,12 @@ static inline void begin(struct supervised *supervised, enum bootstrap_value mod
 	put_u32(&message, NUMBER_STDIN, stdin_source_NULL_DEVICE);
 }
 
+static inline void begin_logged(struct supervised *supervised, const char *script)
+{
+	begin(supervised, mode_RUN, script);
+	put_log(&message, 0, 3, when_full_BLOCK, path_in(supervised, "c.log"));
+}
+
 /* True if the log has exactly the lines "FROM" to "TO" of seq, over all its files, oldest first. */
 static inline bool has_numbers(const struct supervised *monitor, int files, long to)
 {
