@@ -12,6 +12,7 @@
 #include "fd.h"
 #include "idmaps.h"
 #include "kernel.h"
+#include "mapping.h"
 #include "netdevices.h"
 #include "proc_stat.h"
 #include "witness.h"
@@ -109,7 +110,9 @@ static int serve_init(struct launch *l)
 		return 0;
 	if (sources_open_late(&l->sources, l->message, &l->files->namespaces, l->proc, process->pid, l->failure) < 0)
 		return -1;
-	return sources_send(&l->sources, process->report, l->failure);
+	if (sources_send(&l->sources, process->report, l->failure) < 0)
+		return -1;
+	return mapping_begin(&process->mapping, l->message, &l->sources.ids, l->failure, l->proc, process->pid);
 }
 
 static int read_start_time(struct launch *l)

@@ -167,18 +167,24 @@ int idmaps_check(const struct bootstrap *message, int proc, const char *path, st
 	return check_map(proc, "gid_map", bootstrap_str(message, ATTRIBUTE_GID_MAP), path, failure);
 }
 
+int idmaps_open_namespace(int proc, pid_t pid)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "%d/ns/user", pid);
+	return openat(proc, path, O_RDONLY | O_CLOEXEC);
+}
+
 /* What a mount's user namespace is given and opened by, from outside as for a container's own. */
 static int map_and_open(const struct mount_ids_record *maps, int proc, pid_t pid, struct failure *failure)
 {
-	char path[32];
 	int fd;
 
 	if (proc_write(proc, pid, "uid_map", maps->uidMap) < 0)
 		return FAIL(WRITE_ID_MAPS, WRITE, "uid_map of a mount");
 	if (proc_write(proc, pid, "gid_map", maps->gidMap) < 0)
 		return FAIL(WRITE_ID_MAPS, WRITE, "gid_map of a mount");
-	snprintf(path, sizeof(path), "%d/ns/user", pid);
-	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+	fd = idmaps_open_namespace(proc, pid);
 	return fd < 0 ? FAIL(WRITE_ID_MAPS, OPEN, "user namespace of a mount") : fd;
 }
 

@@ -18,6 +18,9 @@ int idmaps_write(const struct bootstrap *message, int proc, pid_t pid, struct fa
  */
 int idmaps_check(const struct bootstrap *message, int proc, const char *path, struct failure *failure);
 
+/* The user namespace of a process: a descriptor, or -1 with errno. */
+int idmaps_open_namespace(int proc, pid_t pid);
+
 /* User namespaces without a process, in the order of MOUNT_IDS: descriptors, close-on-exec. */
 struct mount_ids {
 	int fds[MOUNT_IDS];

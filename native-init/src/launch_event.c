@@ -38,7 +38,7 @@ static enum launch_event take_listener(struct process *process, const struct fra
 	return LAUNCH_FAILED;
 }
 
-/* Init says at most: hooks are due, here is the console, all is made, this failed. */
+/* Init says at most: hooks are due, map this, here is the console, all is made, this failed. */
 static enum launch_event take_frame(struct process *process, const struct frame *frame, struct failure *failure)
 {
 	if (frame->number == FRAME_CREATED)
@@ -47,6 +47,10 @@ static enum launch_event take_frame(struct process *process, const struct frame 
 		return LAUNCH_HOOKS;
 	if (frame->number == FRAME_SECCOMP_LISTENER && frame->length == sizeof(int32_t))
 		return take_listener(process, frame, failure);
+	if (frame->number == FRAME_IDMAP) {
+		*failure = process->failure;
+		return LAUNCH_FAILED;
+	}
 	if (frame->number == FRAME_ATTACH) {
 		process->console = frame_take_fd(&process->reader, 0);
 		if (process->console >= 0)
@@ -55,6 +59,27 @@ static enum launch_event take_frame(struct process *process, const struct frame 
 	if (frame->number != FRAME_FAILED || failure_decode(failure, frame->payload, frame->length) < 0)
 		fail_with(failure, STAGE_EXEC, OPERATION_DECODE, EPROTO, "init");
 	return LAUNCH_FAILED;
+}
+
+static bool map_ids(struct process *process)
+{
+	cleanup_fd int tree = frame_take_fd(&process->reader, 0);
+
+	if (mapping_do(&process->mapping, tree, &process->failure) < 0)
+		return false;
+	launch_release(process);
+	return true;
+}
+
+/* The next frame that is not answered here. */
+static enum frame_status receive(struct process *process, struct frame *frame)
+{
+	enum frame_status status;
+
+	do
+		status = frame_receive(&process->reader, process->report, frame);
+	while (status == FRAME_COMPLETE && frame->number == FRAME_IDMAP && map_ids(process));
+	return status;
 }
 
 enum launch_event launch_event(struct process *process, struct failure *failure)
@@ -68,7 +93,7 @@ enum launch_event launch_event(struct process *process, struct failure *failure)
 		    frame.number != FRAME_FAILED || failure_decode(failure, frame.payload, frame.length) < 0)
 			*failure = process->failure;
 	} else {
-		switch (frame_receive(&process->reader, process->report, &frame)) {
+		switch (receive(process, &frame)) {
 		case FRAME_COMPLETE:
 			event = take_frame(process, &frame, failure);
 			break;
@@ -90,6 +115,7 @@ enum launch_event launch_event(struct process *process, struct failure *failure)
 		sys_pidfd_send_signal(process->pidfd, SIGKILL);
 	if (event == LAUNCH_FAILED || event == LAUNCH_STARTED) {
 		frame_reader_close(&process->reader);
+		mapping_end(&process->mapping);
 		fd_close(&process->report);
 		fd_close(&process->stat);
 	}
@@ -105,6 +131,7 @@ void launch_release(const struct process *process)
 void process_close(struct process *process)
 {
 	frame_reader_close(&process->reader);
+	mapping_end(&process->mapping);
 	fd_close(&process->pidfd);
 	fd_close(&process->stat);
 	fd_close(&process->report);

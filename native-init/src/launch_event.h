@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "frame.h"
+#include "mapping.h"
 #include "report.h"
 
 struct process {
@@ -19,6 +20,7 @@ struct process {
 	int listener;	     /* of the seccomp filter, after LAUNCH_LISTENER; else -1 */
 	bool failed;	     /* after the clone and outside of init: told by the next launch_event */
 	struct failure failure;
+	struct mapping mapping; /* answered by launch_event itself */
 	struct frame_reader reader;
 	char payload[FAILURE_BYTES]; /* of init's frames; struct process must not be moved while report is open */
 };

@@ -7,7 +7,9 @@
 
 #include "copyup.h"
 #include "fd.h"
+#include "frame.h"
 #include "kernel.h"
+#include "mapping.h"
 #include "rootfs.h"
 #include "stages.h"
 #include "trees.h"
@@ -94,14 +96,31 @@ static int mount_filesystem(struct init *init, const struct mount_record *mount)
 	return attach(init, mount, tree, true);
 }
 
+/* It is still detached, as it must be for that; what comes back is one byte. */
+static int map_outside(struct init *init, const struct mount_record *mount, int tree)
+{
+	if (await_release(init) < 0)
+		return -1;
+	if (frame_send(init->report, FRAME_IDMAP, NULL, 0, tree) < 0)
+		return STEP_FAILED(SENDMSG, mount->target);
+	return await_launcher(init);
+}
+
 /* A tree of the container's own, as it is when its turn comes. */
 static int inner_tree(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int source = rootfs_open(init->root, mount->source, O_PATH);
+	bool outside = mapping_is_outside(init->message, mount);
+	cleanup_fd int source = rootfs_open(init->root, mount->source, O_PATH), tree = -1;
+	struct mount_record ours = *mount;
 
 	if (source < 0)
 		return STEP_FAILED(OPEN, mount->source);
-	return tree_of_mount(mount, source, mount_ids_of(&init->sources.ids, mount->ids, -1), &init->failure);
+	if (outside)
+		ours.flags &= ~(uint32_t)(mount_flag_IDMAP | mount_flag_IDMAP_RECURSIVE);
+	tree = tree_of_mount(&ours, source, mount_ids_of(&init->sources.ids, mount->ids, -1), &init->failure);
+	if (tree >= 0 && outside && map_outside(init, mount, tree) < 0)
+		return -1;
+	return fd_steal(&tree);
 }
 
 /* What it is mounted on is made as what it is: a file for a file. */

@@ -93,12 +93,10 @@ int sources_open_late(struct sources *sources, const struct bootstrap *message, 
 		      int proc, pid_t pid, struct failure *failure)
 {
 	cleanup_fd int user_namespace = -1;
-	char path[32];
 
 	if (namespaces_joined(namespaces, CLONE_NEWUSER))
 		return 0;
-	snprintf(path, sizeof(path), "%d/ns/user", pid);
-	user_namespace = openat(proc, path, O_RDONLY | O_CLOEXEC);
+	user_namespace = idmaps_open_namespace(proc, pid);
 	if (user_namespace < 0)
 		return FAIL(MOUNTS, OPEN, "user namespace of init");
 	return sources_open(sources, message, user_namespace, failure);

@@ -203,6 +203,51 @@ static void test_idmapped(void)
 	CHECK(says(&outcome, "1000:1000\n65534:65534"), "an idmapped mount has the container's ids");
 }
 
+/* What the container has mounted is mapped from outside, where the host's root is; and nothing else of it is asked for.
+ */
+static void test_mapped_inside(void)
+{
+	static const char maps[] = "0 101000 65536\n";
+	static const uint32_t supervisions[] = {supervision_NONE, supervision_FOREGROUND};
+	struct record ids = {0};
+	struct outcome outcome;
+
+	add_str(&ids, maps);
+	add_str(&ids, maps);
+	shell("mkdir -p %s/mapped && touch %s/mapped/file && chown 1000:1000 %s/mapped/file", folder, folder, folder);
+	for (unsigned i = 0; i < 2; i++) {
+		begin_bare(&message, USUAL | CLONE_NEWUSER, NULL);
+		put_mode(&message, mode_RUN, supervisions[i]);
+		put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
+		put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
+		put_u32(&message, NUMBER_SETGROUP, 1);
+		put_usual(&message);
+		put_record(&message, NUMBER_MOUNT_IDS, &ids);
+		put_bind(&message, in_folder("mapped"), "/dev/plain", 0, 0);
+		put_bind(&message, "/dev/plain", "/dev/mapped", mount_flag_SOURCE_IN_ROOT | mount_flag_IDMAP, 0);
+		put_mount(&message, &(struct mounting){.kind = mount_kind_BIND,
+						       .flags = mount_flag_SOURCE_IN_ROOT | mount_flag_IDMAP_RECURSIVE |
+								mount_flag_RECURSIVE,
+						       .ids = 1,
+						       .source = "/dev/plain",
+						       .target = "/dev/other",
+						       .fstype = ""});
+		put_script(&message, "stat -c %u:%g /dev/plain/file /dev/mapped/file /dev/other/file");
+		outcome = run(&message);
+		CHECK(says(&outcome, "65534:65534\n1000:1000\n2000:2000"), "a tree of the container's own is mapped");
+	}
+	begin_bare(&message, USUAL | CLONE_NEWUSER, NULL);
+	put_mode(&message, mode_RUN, supervision_NONE);
+	put_str(&message, NUMBER_UID_MAP, "0 100000 65536\n");
+	put_str(&message, NUMBER_GID_MAP, "0 100000 65536\n");
+	put_usual(&message);
+	put_bind(&message, "/dev", "/tmp", mount_flag_SOURCE_IN_ROOT | mount_flag_IDMAP, 0);
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_MOUNTS, OPERATION_MOUNT_SETATTR, EINVAL) && strcmp(outcome.object, "/tmp") == 0,
+	      "one that its own namespace has made is not mapped by it again");
+}
+
 /* More than fsconfig takes of one option: mount(2) makes it where nobody sees, and it is attached as any other. */
 static void test_long_options(void)
 {
@@ -316,6 +361,7 @@ int main(void)
 	test_mount_details();
 	test_mapped_volumes();
 	test_idmapped();
+	test_mapped_inside();
 	test_long_options();
 	test_shared_volumes();
 	test_devices();

@@ -31,6 +31,7 @@ final class InitEvents {
                 case EXITED -> new InitEvent.Exited(payload.getInt(), payload.getInt());
                 case FAILED -> new InitEvent.Failed(failure(payload));
                 case HELLO,
+                        IDMAP,
                         RESTORED,
                         WATCH,
                         ATTACH,

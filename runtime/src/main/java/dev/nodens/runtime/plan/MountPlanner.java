@@ -1,5 +1,7 @@
 package dev.nodens.runtime.plan;
 
+import dev.nodens.runtime.error.ContainerException;
+import dev.nodens.runtime.error.ErrorCode;
 import dev.nodens.runtime.mount.FilesystemOption;
 import dev.nodens.runtime.mount.MountAttributes;
 import dev.nodens.runtime.mount.MountFlag;
@@ -31,6 +33,7 @@ final class MountPlanner {
     private final RootPaths rootPaths;
     private final CgroupMounts cgroups;
     private final boolean newUserNamespace;
+    private final boolean joinsUserNamespace;
     private final MountAttributes plain;
     private final List<MountPlan> mounts = new ArrayList<>();
     private final List<MountPlan> last = new ArrayList<>();
@@ -42,6 +45,7 @@ final class MountPlanner {
         this.rootPaths = RootPaths.of(spec, context);
         this.cgroups = new CgroupMounts(context.host().cgroups(), context.cgroups(), namespaces);
         this.newUserNamespace = namespaces.creates(NamespaceType.USER);
+        this.joinsUserNamespace = namespaces.contains(NamespaceType.USER) && !newUserNamespace;
         this.plain = context.host().user().isPresent() || namespaces.contains(NamespaceType.USER)
                 ? MountAttributes.PLAIN_UNLESS_LOCKED
                 : MountAttributes.PLAIN;
@@ -124,6 +128,7 @@ final class MountPlanner {
         if (mapped && !flags.contains(MountFlag.IDMAP_RECURSIVE)) {
             flags.add(MountFlag.IDMAP);
         }
+        requireMappable(flags, field);
         return new MountPlan(
                 MountKind.BIND,
                 flags,
@@ -135,6 +140,19 @@ final class MountPlanner {
                 target,
                 "",
                 List.of());
+    }
+
+    /** In a user namespace that others are in as well, one of them could put a tree of the host's in the source's place. */
+    private void requireMappable(Set<MountFlag> flags, String field) {
+        boolean inside = flags.contains(MountFlag.SOURCE_IN_ROOT)
+                && (flags.contains(MountFlag.IDMAP) || flags.contains(MountFlag.IDMAP_RECURSIVE));
+        if (inside && joinsUserNamespace) {
+            throw new ContainerException(
+                    ErrorCode.UNSUPPORTED,
+                    "$." + field
+                            + ".source: must not be inside the root where its ids are mapped and the user namespace is"
+                            + " one that is there already");
+        }
     }
 
     /** A bind is as its source is, or as its options say and nothing else (docs/decisions/0025). */

@@ -38,9 +38,9 @@ public final class MountingPlanner {
         requireFree(spec, UnixPath.inContainer(mount.destination()));
         Unsupported.refuse("cgroup".equals(mount.type()), "mount.type \"cgroup\" in a running container");
         Spec alone = spec.with(s -> s.mounts = List.of(mount));
-        List<MountPlan> mounts =
-                new MountPlanner(alone, namespaces, context).plan().mounts();
-        return new MountingPlan(context.host().namespaces(), joined(pid, namespaces), mounts, List.of());
+        Namespaces joined = joined(pid, namespaces);
+        List<MountPlan> mounts = new MountPlanner(alone, joined, context).plan().mounts();
+        return new MountingPlan(context.host().namespaces(), joined, mounts, List.of());
     }
 
     /** Takes away the topmost mount at a place. */

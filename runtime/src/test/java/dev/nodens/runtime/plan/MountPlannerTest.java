@@ -210,6 +210,26 @@ class MountPlannerTest {
     }
 
     @Test
+    void mapsIdsOfASourceInTheRootInANewUserNamespaceOnly() {
+        Mount mount = new Mount("/mnt", "bind", "/bundle/rootfs/data", List.of("bind"), MAP, MAP);
+        Spec joining = withLinux(linux -> linux.namespaces =
+                        List.of(LinuxNamespace.create("mount"), new LinuxNamespace("user", "/proc/1/ns/user")))
+                .with(draft -> {
+                    draft.hostname = null;
+                    draft.mounts = List.of(mount);
+                });
+
+        assertEquals(
+                Set.of(MountFlag.IDMAP, MountFlag.SOURCE_IN_ROOT),
+                plan(withUser(mount)).root().mounts().getFirst().flags());
+        ContainerException refused = assertThrows(ContainerException.class, () -> plan(joining));
+        assertEquals(
+                "$.mounts[0].source: must not be inside the root where its ids are mapped and the user namespace is one"
+                        + " that is there already",
+                refused.getMessage());
+    }
+
+    @Test
     void takesPathsBelowTheRootOfTheHostAsPathsOfTheContainer() {
         Mount below = new Mount("/bundle/rootfs/mnt/x", "bind", "/bundle/rootfs/data", List.of("rbind"));
         Mount beside = new Mount("/bundle/rootfs-2", "bind", "/bundle/rootfs", List.of("rbind"));

@@ -2,6 +2,7 @@ package dev.nodens.tests.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nodens.runtime.ContainerId;
 import dev.nodens.runtime.error.ContainerException;
@@ -150,6 +151,40 @@ class IdMappedMountsTest {
                 scripts.runtime()
                         .exec(id, Scripts.script(OWNERS + "/tmp/a/file"), Scripts.PATIENCE, 1 << 16)
                         .output());
+    }
+
+    /** What was mounted in the container by then is the container's alone, and only its launcher may map its ids. */
+    @Test
+    void mapsWhatIsMountedInTheContainerForItsOwnUserNamespace() throws Exception {
+        String inside = scripts.rootfs().resolve("tmp/all").toString();
+        Spec spec = inUserNamespace(
+                new Mount("/tmp/all", "none", data.toString(), List.of("bind")),
+                new Mount("/tmp/a", "none", inside, List.of("rbind", "idmap", "ro")),
+                new Mount("/tmp/b", "none", inside, List.of("bind"), map(5, 101_000), map(7, 102_000)),
+                new Mount("/tmp/c", "none", inside, List.of("rbind", "ridmap")));
+
+        assertEquals("""
+                /tmp/a/file 5 7
+                /tmp/all/file 65534 65534
+                /tmp/b/file 1000 2000
+                /tmp/c/file 5 7
+                read-only
+                """, scripts.output(spec, OWNERS + "/tmp/*/file; touch /tmp/a/x 2>/dev/null || echo read-only"));
+        assertEquals(
+                "/tmp/b/file 1000 2000\n",
+                scripts.execOutput(spec, Scripts.script(OWNERS + "/tmp/b/file")),
+                "in a container with a monitor");
+    }
+
+    /** A file system that the container's user namespace has made can't be mapped by that one once more. */
+    @Test
+    void namesTheMountWhoseIdsCouldNotBeMapped() {
+        String inside = scripts.rootfs().resolve("tmp").toString();
+        Spec spec = inUserNamespace(new Mount("/tmp/a", "none", inside, List.of("bind", "idmap")));
+
+        ContainerException refused = assertThrows(ContainerException.class, () -> scripts.output(spec, "true"));
+
+        assertTrue(refused.getMessage().contains("mount_setattr \"/tmp/a\""), refused.getMessage());
     }
 
     @Test
