@@ -9,10 +9,10 @@ import dev.nodens.runtime.plan.HookPlan;
 import dev.nodens.runtime.plan.LaunchPlan;
 import dev.nodens.runtime.plan.MountingPlan;
 import dev.nodens.runtime.plan.RestorePlan;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,12 @@ public final class BootstrapEncoder {
     static final int ATTRIBUTE_BYTES = 4;
     static final int ALIGNMENT = 4;
 
-    private final ByteArrayOutputStream message = new ByteArrayOutputStream(HEADER_BYTES * 256);
+    /** Enough for most, the filter of a common profile included. */
+    private static final int FIRST_BYTES = 1 << 15;
+
+    /** Grows; up to its position it is written. */
+    private ByteBuffer message = host(FIRST_BYTES);
+
     private final Map<Attribute, Integer> seen = new EnumMap<>(Attribute.class);
 
     private BootstrapEncoder() {}
@@ -58,49 +63,69 @@ public final class BootstrapEncoder {
 
     static byte[] encode(BootstrapMessage message) {
         BootstrapEncoder encoder = new BootstrapEncoder();
-        encoder.message.writeBytes(new byte[HEADER_BYTES]);
+        encoder.room(HEADER_BYTES).position(HEADER_BYTES);
         message.entries().forEach(encoder::put);
         return encoder.withHeader();
     }
 
     private void put(BootstrapMessage.Entry entry) {
-        Attribute attribute = entry.attribute();
-        int index = seen.merge(attribute, 1, Integer::sum) - 1;
-        byte[] payload = payload(entry, index);
-        int start = 0;
-        while (payload.length - start > Bootstrap.PART_BYTES) {
-            put(Attribute.MORE, payload, start, Bootstrap.PART_BYTES);
-            start += Bootstrap.PART_BYTES;
-        }
-        put(attribute, payload, start, payload.length - start);
-    }
-
-    private void put(Attribute attribute, byte[] payload, int start, int length) {
-        message.writeBytes(host(ATTRIBUTE_BYTES)
-                .putShort((short) (ATTRIBUTE_BYTES + length))
-                .putShort((short) attribute.number())
-                .array());
-        message.write(payload, start, length);
-        message.writeBytes(new byte[-length & (ALIGNMENT - 1)]);
-    }
-
-    private static byte[] payload(BootstrapMessage.Entry entry, int index) {
-        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        int index = seen.merge(entry.attribute(), 1, Integer::sum) - 1;
+        int start = message.position();
+        room(ATTRIBUTE_BYTES).position(start + ATTRIBUTE_BYTES);
         List<Value> values = entry.values();
         for (int i = 0; i < values.size(); i++) {
-            switch (values.get(i)) {
-                case Value.Word(int bits) ->
-                    payload.writeBytes(host(Integer.BYTES).putInt(bits).array());
-                case Value.DoubleWord(long bits) ->
-                    payload.writeBytes(host(Long.BYTES).putLong(bits).array());
-                case Value.Text(String text) -> {
-                    payload.writeBytes(checked(entry.attribute(), i, index, text));
-                    payload.write(0);
-                }
-                case Value.Bytes(byte[] bytes) -> payload.writeBytes(bytes);
-            }
+            putValue(values.get(i), entry.attribute(), i, index);
         }
-        return payload.toByteArray();
+        int length = message.position() - start - ATTRIBUTE_BYTES;
+        if (length > Bootstrap.PART_BYTES) {
+            byte[] payload = new byte[length];
+            message.get(start + ATTRIBUTE_BYTES, payload).position(start);
+            putInParts(entry.attribute(), payload);
+        } else {
+            finish(entry.attribute(), start);
+        }
+    }
+
+    private void putInParts(Attribute attribute, byte[] payload) {
+        int from = 0;
+        while (payload.length - from > Bootstrap.PART_BYTES) {
+            putPart(Attribute.MORE, payload, from, Bootstrap.PART_BYTES);
+            from += Bootstrap.PART_BYTES;
+        }
+        putPart(attribute, payload, from, payload.length - from);
+    }
+
+    private void putPart(Attribute attribute, byte[] payload, int from, int length) {
+        int start = message.position();
+        room(ATTRIBUTE_BYTES + length).position(start + ATTRIBUTE_BYTES).put(payload, from, length);
+        finish(attribute, start);
+    }
+
+    /** Says how long an attribute has become, and goes to where the next one may start. */
+    private void finish(Attribute attribute, int start) {
+        int length = message.position() - start;
+        message.putShort(start, (short) length).putShort(start + Short.BYTES, (short) attribute.number());
+        room(ALIGNMENT).put(new byte[-length & (ALIGNMENT - 1)]);
+    }
+
+    private void putValue(Value value, Attribute attribute, int field, int index) {
+        switch (value) {
+            case Value.Word(int bits) -> room(Integer.BYTES).putInt(bits);
+            case Value.DoubleWord(long bits) -> room(Long.BYTES).putLong(bits);
+            case Value.Text(String text) -> {
+                byte[] bytes = checked(attribute, field, index, text);
+                room(bytes.length + 1).put(bytes).put((byte) 0);
+            }
+            case Value.Bytes(byte[] bytes) -> room(bytes.length).put(bytes);
+        }
+    }
+
+    /** The message with room for so many bytes more. */
+    private ByteBuffer room(int bytes) {
+        if (message.remaining() < bytes) {
+            message = host(Math.max(2 * message.capacity(), message.position() + bytes)).put(message.flip());
+        }
+        return message;
     }
 
     private static byte[] checked(Attribute attribute, int value, int index, String text) {
@@ -132,7 +157,7 @@ public final class BootstrapEncoder {
     }
 
     private byte[] withHeader() {
-        byte[] bytes = message.toByteArray();
+        byte[] bytes = Arrays.copyOf(message.array(), message.position());
         if (bytes.length > Bootstrap.MESSAGE_BYTES) {
             throw refused(
                     "launch message",

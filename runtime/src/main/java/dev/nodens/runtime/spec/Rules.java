@@ -45,8 +45,13 @@ final class Rules {
 
     /** Whether UTF-8 can carry it: half of a surrogate pair is no character. */
     private static boolean hasWholeCharacters(String value) {
-        return value.codePoints()
-                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        for (int at = 0, point; at < value.length(); at += Character.charCount(point)) {
+            point = value.codePointAt(at);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void absolutePath(String field, String value) {
