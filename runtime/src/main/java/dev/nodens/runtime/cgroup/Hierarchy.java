@@ -22,6 +22,9 @@ public record Hierarchy(Path mountPoint, String root) {
      * leads there is counted from the top of the hierarchy, and any other from that part.
      */
     public Path directory(CgroupPath path) {
+        if (root.equals("/")) {
+            return mountPoint.resolve(path.value().substring(1));
+        }
         String part = levelsUp() == 0 && levelsDown() > 0 ? root : "";
         String below = path.value().startsWith(part + "/") ? path.value().substring(part.length()) : path.value();
         return mountPoint.resolve(below.substring(1));

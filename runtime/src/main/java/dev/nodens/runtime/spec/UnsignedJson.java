@@ -51,7 +51,11 @@ final class UnsignedJson {
 
         @Override
         public void serialize(Long value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeNumber(Long.toUnsignedString(value));
+            if (value >= 0) {
+                generator.writeNumber(value.longValue());
+            } else {
+                generator.writeNumber(Long.toUnsignedString(value));
+            }
         }
     }
 }
