@@ -123,7 +123,8 @@ public final class BootstrapEncoder {
     /** The message with room for so many bytes more. */
     private ByteBuffer room(int bytes) {
         if (message.remaining() < bytes) {
-            message = host(Math.max(2 * message.capacity(), message.position() + bytes)).put(message.flip());
+            message = host(Math.max(2 * message.capacity(), message.position() + bytes))
+                    .put(message.flip());
         }
         return message;
     }
