@@ -69,6 +69,20 @@ class MountWordsTest {
                 mountinfo("/tmp/tree", "rbind", "ro", "noexec"));
     }
 
+    /** docs/decisions/0025: with any flag a bind has what its options say, without one what its source has. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rprivate | ro,nosuid,noexec,noatime
+            dev      | rw,noatime
+            nosuid   | rw,nosuid,noatime
+            ro       | ro,noatime
+            relatime | rw,relatime
+            """)
+    void hasTheFlagsOfItsOptionsOrOfItsSource(String option, String flags) throws Exception {
+        mount("-o", "remount,bind,ro,nosuid,noexec,noatime", tree.toString());
+        assertEquals("/tmp/tree " + flags + " -\n", mountinfo("/tmp/tree", "bind", option));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "private, -, -",
