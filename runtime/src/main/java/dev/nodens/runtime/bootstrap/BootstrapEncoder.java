@@ -146,13 +146,13 @@ public final class BootstrapEncoder {
     /** What people call it: the field of config.json where one attribute is one of its strings. */
     private static String name(Attribute attribute, int value, int index) {
         return switch (attribute) {
-            case ARG -> "process.args[" + index + "]";
-            case ENV -> "process.env[" + index + "]";
-            case CWD -> "process.cwd";
-            case HOSTNAME -> "hostname";
-            case DOMAINNAME -> "domainname";
-            case MASKED_PATH -> "linux.maskedPaths[" + index + "]";
-            case READONLY_PATH -> "linux.readonlyPaths[" + index + "]";
+            case ARG -> "$.process.args[" + index + "]";
+            case ENV -> "$.process.env[" + index + "]";
+            case CWD -> "$.process.cwd";
+            case HOSTNAME -> "$.hostname";
+            case DOMAINNAME -> "$.domainname";
+            case MASKED_PATH -> "$.linux.maskedPaths[" + index + "]";
+            case READONLY_PATH -> "$.linux.readonlyPaths[" + index + "]";
             default -> "launch message: " + BootstrapMessage.nameOf(attribute, value) + " " + index;
         };
     }
@@ -163,7 +163,7 @@ public final class BootstrapEncoder {
             throw refused(
                     "launch message",
                     "has " + bytes.length + " bytes; must have at most " + Bootstrap.MESSAGE_BYTES
-                            + ": process.args and process.env together are too large");
+                            + ": $.process.args and $.process.env together are too large");
         }
         // nlmsg_len, nlmsg_type, nlmsg_flags, nlmsg_seq, nlmsg_pid
         ByteBuffer.wrap(bytes)

@@ -6,7 +6,7 @@ import dev.nodens.runtime.error.ErrorCode;
 /** The two ways in which a resource can't be had: nowhere, because it makes no sense; or not on this host. */
 final class Refusal {
 
-    private static final String RESOURCES = "linux.resources.";
+    private static final String RESOURCES = "$.linux.resources.";
 
     private Refusal() {}
 

@@ -55,7 +55,7 @@ public final class SeccompCompiler {
                 cache.write(key, program);
             }
         } catch (UnsupportedOperationException e) {
-            throw new ContainerException(ErrorCode.UNSUPPORTED, "linux.seccomp: " + e.getMessage(), e);
+            throw new ContainerException(ErrorCode.UNSUPPORTED, "$.linux.seccomp: " + e.getMessage(), e);
         }
         remembered.put(seccomp, program);
         return program;
@@ -75,7 +75,7 @@ public final class SeccompCompiler {
                             ? NewerSyscalls.answered(NewerSyscalls.highest(library, seccomp, machines), program)
                             : program);
         } catch (ErrnoException e) {
-            throw new ContainerException(ErrorCode.UNSUPPORTED, "linux.seccomp: " + e.getMessage(), e);
+            throw new ContainerException(ErrorCode.UNSUPPORTED, "$.linux.seccomp: " + e.getMessage(), e);
         }
     }
 

@@ -21,7 +21,7 @@ record SeccompRules(int defaultAction, List<Architecture> architectures, int fla
     private static final int EPERM = 1;
     private static final long LARGEST_ERRNO = 0xffff;
     private static final int ARGUMENTS = 6;
-    private static final String PATH = "linux.seccomp";
+    private static final String PATH = "$.linux.seccomp";
     private static final String ARCHITECTURE_PREFIX = "SCMP_ARCH_";
 
     /**

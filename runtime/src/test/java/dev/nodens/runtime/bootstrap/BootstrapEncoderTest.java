@@ -16,14 +16,14 @@ class BootstrapEncoderTest {
     @Test
     void refusesAnArgumentThatTheKernelWouldRefuse() {
         assertRefused(
-                "process.args[1]: has 307200 bytes; must have at most 131071, which is what the kernel takes for one string",
+                "$.process.args[1]: has 307200 bytes; must have at most 131071, which is what the kernel takes for one string",
                 Plans.smallest(List.of("/bin/echo", "x".repeat(300 * 1024))));
     }
 
     @Test
     void countsBytesAndNotCharacters() {
         assertRefused(
-                "process.args[0]: has 131072 bytes; must have at most 131071, which is what the kernel takes for one string",
+                "$.process.args[0]: has 131072 bytes; must have at most 131071, which is what the kernel takes for one string",
                 Plans.smallest(List.of("é".repeat(65_536))));
     }
 
@@ -36,7 +36,7 @@ class BootstrapEncoderTest {
 
     @Test
     void refusesANulInsideAString() {
-        assertRefused("process.args[2]: must not contain a NUL", Plans.smallest(List.of("a", "b", "c\0d")));
+        assertRefused("$.process.args[2]: must not contain a NUL", Plans.smallest(List.of("a", "b", "c\0d")));
     }
 
     @Test

@@ -38,7 +38,7 @@ class CgroupPathTest {
 
         assertEquals(ErrorCode.INVALID_SPEC, refused.code());
         String message = String.valueOf(refused.getMessage());
-        assertTrue(message.startsWith("linux.cgroupsPath: \""), message);
+        assertTrue(message.startsWith("$.linux.cgroupsPath: \""), message);
         assertTrue(message.chars().noneMatch(Character::isISOControl), message);
     }
 

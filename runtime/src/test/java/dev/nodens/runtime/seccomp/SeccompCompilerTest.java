@@ -204,28 +204,28 @@ class SeccompCompilerTest {
     @Test
     void refusesWordsThatItDoesNotKnow() {
         assertRefused(
-                "linux.seccomp.defaultAction: \"SCMP_ACT_MAYBE\" must be one of [SCMP_ACT_KILL,",
+                "$.linux.seccomp.defaultAction: \"SCMP_ACT_MAYBE\" must be one of [SCMP_ACT_KILL,",
                 profile("SCMP_ACT_MAYBE", null));
         assertRefused(
-                "linux.seccomp.syscalls[1].action: \"allow\" must be one of",
+                "$.linux.seccomp.syscalls[1].action: \"allow\" must be one of",
                 profile("SCMP_ACT_ALLOW", null, rule("SCMP_ACT_LOG", null, "read"), rule("allow", null, "read")));
         assertRefused(
-                "linux.seccomp.syscalls[0].args[0].op: \"EQ\" must be one of [SCMP_CMP_NE,",
+                "$.linux.seccomp.syscalls[0].args[0].op: \"EQ\" must be one of [SCMP_CMP_NE,",
                 profile(
                         "SCMP_ACT_ALLOW",
                         null,
                         new Syscall(List.of("read"), "SCMP_ACT_LOG", null, List.of(new Arg(0, 1, 0, "EQ")))));
         assertRefused(
-                "linux.seccomp.syscalls[0].args[0].index: \"6\" must be 0 to 5",
+                "$.linux.seccomp.syscalls[0].args[0].index: \"6\" must be 0 to 5",
                 profile(
                         "SCMP_ACT_ALLOW",
                         null,
                         new Syscall(List.of("read"), "SCMP_ACT_LOG", null, List.of(new Arg(6, 1, 0, "SCMP_CMP_EQ")))));
         assertRefused(
-                "linux.seccomp.defaultErrnoRet: \"1\" must not be given with SCMP_ACT_ALLOW",
+                "$.linux.seccomp.defaultErrnoRet: \"1\" must not be given with SCMP_ACT_ALLOW",
                 profile("SCMP_ACT_ALLOW", 1L));
         assertRefused(
-                "linux.seccomp.architectures[0]: \"SCMP_ARCH_PDP11\" must be an architecture that libseccomp knows",
+                "$.linux.seccomp.architectures[0]: \"SCMP_ARCH_PDP11\" must be an architecture that libseccomp knows",
                 new LinuxSeccomp("SCMP_ACT_ALLOW", null, List.of("SCMP_ARCH_PDP11"), List.of(), null, null, List.of()));
     }
 
@@ -246,16 +246,16 @@ class SeccompCompilerTest {
         Syscall notify = rule("SCMP_ACT_NOTIFY", null, "getpid");
 
         assertRefused(
-                "linux.seccomp.defaultAction: \"SCMP_ACT_NOTIFY\" must not be the default",
+                "$.linux.seccomp.defaultAction: \"SCMP_ACT_NOTIFY\" must not be the default",
                 listened("SCMP_ACT_NOTIFY", List.of(), "/run/agent"));
         assertRefused(
-                "linux.seccomp.syscalls[0].action: \"SCMP_ACT_NOTIFY\" must not be for write",
+                "$.linux.seccomp.syscalls[0].action: \"SCMP_ACT_NOTIFY\" must not be for write",
                 listened("SCMP_ACT_ALLOW", List.of(), "/run/agent", rule("SCMP_ACT_NOTIFY", null, "read", "write")));
         assertRefused(
-                "linux.seccomp.listenerPath: must be given beside SCMP_ACT_NOTIFY",
+                "$.linux.seccomp.listenerPath: must be given beside SCMP_ACT_NOTIFY",
                 listened("SCMP_ACT_ALLOW", List.of(), null, notify));
         assertRefused(
-                "linux.seccomp.listenerPath: \"run/agent\" must be an absolute path",
+                "$.linux.seccomp.listenerPath: \"run/agent\" must be an absolute path",
                 listened("SCMP_ACT_ALLOW", List.of(), "run/agent", notify));
     }
 
