@@ -66,7 +66,8 @@ public record CgroupPath(String value) {
     }
 
     private static ContainerException refused(String path, String rule) {
-        return new ContainerException(ErrorCode.INVALID_SPEC, "$.linux.cgroupsPath: \"" + printable(path) + "\" " + rule);
+        return new ContainerException(
+                ErrorCode.INVALID_SPEC, "$.linux.cgroupsPath: \"" + printable(path) + "\" " + rule);
     }
 
     private static String printable(String path) {

@@ -176,7 +176,7 @@ final class Creator {
         return new StoredContainer(
                 request.id().value(),
                 bundle.toString(),
-                Instant.now().toString(),
+                RecordFile.nanos(Instant.now()),
                 observer.bootId(),
                 request.options().supervision(),
                 checksum,

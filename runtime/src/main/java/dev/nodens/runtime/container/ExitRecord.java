@@ -30,8 +30,8 @@ record ExitRecord(int code, int signal, Instant startedAt, Instant finishedAt, R
         Map<String, String> values = new LinkedHashMap<>();
         values.put("code", Integer.toString(code));
         values.put("signal", Integer.toString(signal));
-        values.put("startedAt", RecordFile.nanos(startedAt));
-        values.put("finishedAt", RecordFile.nanos(finishedAt));
+        values.put("startedAt", Long.toString(RecordFile.nanos(startedAt)));
+        values.put("finishedAt", Long.toString(RecordFile.nanos(finishedAt)));
         values.put("reason", reason.name());
         new RecordFile(directory.resolve("exit"), values).writeIfAbsent();
     }

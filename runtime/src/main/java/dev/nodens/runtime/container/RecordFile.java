@@ -86,12 +86,15 @@ record RecordFile(Path path, Map<String, String> values) {
 
     /** A time, kept as nanoseconds since 1970. */
     Instant time(String key) {
-        long nanos = number(key);
+        return time(number(key));
+    }
+
+    static Instant time(long nanos) {
         return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
     }
 
-    static String nanos(Instant time) {
-        return Long.toString(time.getEpochSecond() * NANOS_PER_SECOND + time.getNano());
+    static long nanos(Instant time) {
+        return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }
 
     ContainerException damaged(String what) {

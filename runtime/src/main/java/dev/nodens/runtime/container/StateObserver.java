@@ -92,7 +92,9 @@ final class StateObserver {
 
     /** When the program of a container that was created first was executed: no other trace of that moment is left. */
     void recordStart(StoredContainer container, Instant time) {
-        new RecordFile(directory(container).resolve(STARTED), java.util.Map.of("time", RecordFile.nanos(time)))
+        new RecordFile(
+                        directory(container).resolve(STARTED),
+                        java.util.Map.of("time", Long.toString(RecordFile.nanos(time))))
                 .writeIfAbsent();
     }
 

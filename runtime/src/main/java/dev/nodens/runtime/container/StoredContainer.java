@@ -12,6 +12,7 @@ import java.util.Optional;
  * What is remembered of a container, written down before anything of it is made, so that whatever a creation that was cut
  * off has left can be found.
  *
+ * @param createdAt in nanoseconds since 1970, as the other records have their times
  * @param bootId of the kernel that runs it: {@code /proc/sys/kernel/random/boot_id}
  * @param configChecksum of {@code config.json} beside it, as in {@link StateFile#checksum}
  * @param hooked whether its {@code config.json} has hooks
@@ -22,7 +23,7 @@ import java.util.Optional;
 record StoredContainer(
         String id,
         String bundle,
-        String createdAt,
+        long createdAt,
         String bootId,
         Supervision supervision,
         String configChecksum,
@@ -49,6 +50,6 @@ record StoredContainer(
     }
 
     Instant created() {
-        return Instant.parse(createdAt);
+        return RecordFile.time(createdAt);
     }
 }

@@ -26,7 +26,7 @@ class ContainerStoreTest {
     private static final StoredContainer WEB = new StoredContainer(
             "web",
             "/srv/web",
-            "2026-11-24T21:00:00Z",
+            1_795_554_000_000_000_000L,
             "a-boot",
             Supervision.RESIDENT,
             StateFile.checksum(CONFIG),
