@@ -17,6 +17,17 @@ static int open_state(const struct bootstrap *message, struct launch_files *file
 	return files->state < 0 ? FAIL(OPEN_STATE, OPEN, directory) : 0;
 }
 
+/* A link of procfs, which leads to the directory itself and not by its name. */
+static int open_root(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
+{
+	const char *link = bootstrap_str(message, ATTRIBUTE_ROOT_OF);
+
+	if (!link)
+		return 0;
+	files->root = open(link, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return files->root < 0 ? FAIL(ROOTFS, OPEN, link) : 0;
+}
+
 static int open_hook_output(const struct bootstrap *message, enum attribute attribute, int *output,
 			    struct failure *failure)
 {
@@ -31,9 +42,13 @@ static int open_hook_output(const struct bootstrap *message, enum attribute attr
 /* The sender's paths are all opened here, while its view is still ours. */
 int files_open(const struct bootstrap *message, struct launch_files *files, struct failure *failure)
 {
-	*files = (struct launch_files){
-	    .state = -1, .cgroups.unified.fd = -1, .monitor_cgroups.unified.fd = -1, .hook_outputs = {-1, -1}};
-	if (open_state(message, files, failure) == 0 && namespaces_open(message, &files->namespaces, failure) == 0 &&
+	*files = (struct launch_files){.state = -1,
+				       .root = -1,
+				       .cgroups.unified.fd = -1,
+				       .monitor_cgroups.unified.fd = -1,
+				       .hook_outputs = {-1, -1}};
+	if (open_state(message, files, failure) == 0 && open_root(message, files, failure) == 0 &&
+	    namespaces_open(message, &files->namespaces, failure) == 0 &&
 	    cgroups_open(message, ATTRIBUTE_CGROUP, &files->cgroups, failure) == 0 &&
 	    cgroups_open(message, ATTRIBUTE_MONITOR_CGROUP, &files->monitor_cgroups, failure) == 0 &&
 	    open_hook_output(message, ATTRIBUTE_HOOK_STDOUT, &files->hook_outputs.out, failure) == 0 &&
@@ -46,6 +61,7 @@ int files_open(const struct bootstrap *message, struct launch_files *files, stru
 void files_close(struct launch_files *files)
 {
 	fd_close(&files->state);
+	fd_close(&files->root);
 	namespaces_close(&files->namespaces);
 	cgroups_close(&files->cgroups);
 	cgroups_close(&files->monitor_cgroups);

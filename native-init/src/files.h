@@ -14,6 +14,7 @@
 struct launch_files {
 	bool sibling; /* set by main for SUPERVISION NONE: init becomes the caller's parent's child */
 	int state;
+	int root; /* of another process, which init enters; -1 = none */
 	struct namespaces namespaces;
 	struct cgroup_files cgroups;
 	struct cgroup_files monitor_cgroups;

@@ -5,6 +5,7 @@
 #ifndef KERNEL_H
 #define KERNEL_H
 
+#include <fcntl.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
@@ -15,6 +16,12 @@
 
 #ifndef AT_RECURSIVE
 #define AT_RECURSIVE 0x8000
+#endif
+#ifndef STATX_MNT_ID
+#define STATX_MNT_ID 0x1000
+#endif
+#ifndef STATX_MNT_ID_UNIQUE
+#define STATX_MNT_ID_UNIQUE 0x4000
 #endif
 #ifndef AT_EACCESS
 #define AT_EACCESS 0x200
@@ -64,6 +71,20 @@ static inline int sys_open_tree(int directory, const char *path, unsigned flags)
 static inline int sys_move_mount(int from, const char *from_path, int to, const char *to_path, unsigned flags)
 {
 	return (int)syscall(SYS_move_mount, from, from_path, to, to_path, flags);
+}
+
+/* The number of the mount that fd is on, by statx(2): which of its two kinds, mask says. libc's struct may lack it. */
+static inline int sys_mount_number(int fd, unsigned mask, uint64_t *number)
+{
+	struct {
+		uint64_t before[18];
+		uint64_t stx_mnt_id;
+		uint64_t after[13];
+	} found;
+	int result = (int)syscall(SYS_statx, fd, "", AT_EMPTY_PATH, mask, &found);
+
+	*number = found.stx_mnt_id;
+	return result;
 }
 
 static inline int sys_fsopen(const char *fstype, unsigned flags)

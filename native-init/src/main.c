@@ -35,6 +35,12 @@ static bool leaves(const struct bootstrap *message, uint32_t flag, const char *w
 	return bootstrap_u32(message, ATTRIBUTE_CLONE_FLAGS, 0) & flag || (joined && strstr(joined, word));
 }
 
+static bool has_host_root(const struct bootstrap *message)
+{
+	return bootstrap_has(message, ATTRIBUTE_ROOT) && bootstrap_has(message, ATTRIBUTE_ROOT_PLACE) &&
+	       bootstrap_has(message, ATTRIBUTE_STATE_DIR) && !leaves(message, CLONE_NEWNS, "mnt:");
+}
+
 /*
  * What a decoded message must have to be acted on. A bare message of runc's is well-formed and names no program; and
  * what would be done to the host instead of a container is refused, whoever planned it.
@@ -53,7 +59,10 @@ static int check_complete(const struct bootstrap *message, struct failure *failu
 		missing = "ARG: missing";
 	else if (bootstrap_u32(message, ATTRIBUTE_MODE, 0) == mode_RESTORE)
 		missing = bootstrap_has(message, ATTRIBUTE_ROOT_PLACE) ? NULL : "ROOT_PLACE: missing";
-	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !leaves(message, CLONE_NEWNS, "mnt:"))
+	else if (bootstrap_u32(message, ATTRIBUTE_HOST_ROOT, 0) && !has_host_root(message))
+		missing = "HOST_ROOT: needs ROOT, ROOT_PLACE and STATE_DIR, and no mount namespace";
+	else if (bootstrap_has(message, ATTRIBUTE_ROOT) && !leaves(message, CLONE_NEWNS, "mnt:") &&
+		 !bootstrap_u32(message, ATTRIBUTE_HOST_ROOT, 0))
 		missing = "ROOT: needs a mount namespace";
 	else if ((bootstrap_has(message, ATTRIBUTE_HOSTNAME) || bootstrap_has(message, ATTRIBUTE_DOMAINNAME)) &&
 		 !leaves(message, CLONE_NEWUTS, "uts:"))

@@ -1,6 +1,8 @@
 /* root.c - the container's root: mounted, made read-only, entered (acts). */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +11,7 @@
 #include "kernel.h"
 #include "propagation.h"
 #include "stages.h"
+#include "state.h"
 #include "trees.h"
 
 /* An overlay's writable layer: in our mount namespace, where it goes with the container and nobody else sees it. */
@@ -64,6 +67,48 @@ static int attach_root(struct init *init, const struct root_record *root, int tr
 	return 0;
 }
 
+/* Before it is there, so that whoever finds it mounted finds this too. */
+static int record_root(struct init *init, const char *place, int tree)
+{
+	uint64_t number, shown;
+	char text[PATH_MAX];
+	int length;
+
+	/* One that is never given again, where the kernel has it, and the one that /proc/PID/mountinfo shows. */
+	if (sys_mount_number(tree, STATX_MNT_ID_UNIQUE, &number) < 0 ||
+	    sys_mount_number(tree, STATX_MNT_ID, &shown) < 0)
+		return STEP_FAILED(FSTAT, place);
+	length = snprintf(text, sizeof(text), "mountId=%llu\nmountinfoId=%llu\npath=%s\n", (unsigned long long)number,
+			  (unsigned long long)shown, place);
+	if (length >= (int)sizeof(text))
+		return fail_with(&init->failure, init->stage, OPERATION_WRITE, ENAMETOOLONG, place);
+	return state_write(init->state, "root", text, (size_t)length) < 0 ? STEP_FAILED(WRITE, "root") : 0;
+}
+
+/*
+ * Where "/" is shared the kernel shows the tree to all who share it, and takes it from them with ours. It is private
+ * before anything is mounted in it: they see no more than the directory that they have seen before.
+ */
+static int make_host_root(struct init *init)
+{
+	const char *place = bootstrap_str(init->message, ATTRIBUTE_ROOT_PLACE);
+	cleanup_fd int target = open(place, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), tree = -1;
+
+	if (target < 0)
+		return STEP_FAILED(OPEN, place);
+	if (open_sources(init) < 0)
+		return -1;
+	tree = sources_take(&init->sources);
+	if (tree < 0 || record_root(init, place, tree) < 0)
+		return -1;
+	if (sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) < 0)
+		return STEP_FAILED(MOVE_MOUNT, place);
+	if (propagation_set(tree, "", MS_PRIVATE | MS_REC) < 0)
+		return STEP_FAILED(MOUNT_SETATTR, place);
+	init->root = fd_steal(&tree);
+	return 0;
+}
+
 /*
  * The root is mounted over "/", where every path that starts at our own root still passes below it: host paths stay
  * what they are until pivot_root, with or without a directory to mount on (an overlay has none). It must not be entered
@@ -77,11 +122,14 @@ int make_root(struct init *init)
 	bool shared;
 
 	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root)) {
-		init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (init->root < 0)
+			init->root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (init->root < 0)
 			return STEP_FAILED(OPEN, "/");
 		return open_sources(init);
 	}
+	if (init->in_host)
+		return make_host_root(init);
 	shared = !(root.propagation & (MS_SLAVE | MS_PRIVATE));
 	if (root.propagation && propagation_set(AT_FDCWD, "/", root.propagation) < 0)
 		return STEP_FAILED(MOUNT_SETATTR, "/");
@@ -154,11 +202,21 @@ static int take_bare_mounts(struct init *init)
 	return 0;
 }
 
+/* Nothing that is mounted is touched: it is others' too. */
+static int enter_host_root(struct init *init)
+{
+	if (fchdir(init->root) < 0)
+		return STEP_FAILED(FCHDIR, "root");
+	return chroot(".") < 0 ? STEP_FAILED(CHROOT, "root") : 0;
+}
+
 /* From here on "/" is the container's. */
 int enter_root(struct init *init)
 {
 	struct root_record root;
 
+	if (init->in_host)
+		return enter_host_root(init);
 	if (!bootstrap_record(init->message, ATTRIBUTE_ROOT, &root))
 		return 0;
 	if (take_bare_mounts(init) < 0)

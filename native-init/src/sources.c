@@ -50,7 +50,8 @@ static int make_slave(int tree, const char *source, struct failure *failure)
 
 int sources_open(struct sources *sources, const struct bootstrap *message, int user_namespace, struct failure *failure)
 {
-	bool foreign = user_namespace >= 0 || bootstrap_u32(message, ATTRIBUTE_MODE, mode_RUN) == mode_MOUNT;
+	bool foreign = user_namespace >= 0 || bootstrap_u32(message, ATTRIBUTE_MODE, mode_RUN) == mode_MOUNT ||
+		       bootstrap_u32(message, ATTRIBUTE_HOST_ROOT, 0);
 	struct root_record root;
 	struct mount_record mount;
 	uint32_t cursor = 0;

@@ -24,12 +24,14 @@ struct init {
 	bool sources_sent;	 /* the launcher opens host trees for us */
 	bool released;		 /* the launcher has said that whoever must reap us knows of us */
 	bool running;		 /* others live in this root: a symbolic link may be put in our way at any time */
-	bool root_placed;	 /* the root is mounted where hooks look for it, and not over "/" */
+	bool in_host;	  /* the root is one directory of our mount namespace's: chroot is all that leads into it */
+	bool root_placed; /* the root is mounted where hooks look for it, and not over "/" */
 	const struct cgroup_files *cgroups; /* until close_descriptors */
 	struct sources sources;		    /* host trees for the root and the bind mounts */
 	int report;			    /* to the launcher */
 	int listener;			    /* start.sock; -1 = RUN or EXEC */
 	int starter;			    /* the connection that asked to start; -1 = none */
+	int state;			    /* STATE_DIR; -1 = none */
 	int root;			    /* the container's root directory; until close_descriptors */
 	struct place made;		    /* where the last mount's target was made; mount_all's own */
 	int proc; /* the host's /proc, opened and verified before anything of the container's was mounted; as long */

@@ -104,6 +104,13 @@ static void test_commands(void)
 	outcome = run(&message);
 	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG),
 	      "a root without a mount namespace would be the host's");
+	begin(&message, USUAL, NULL);
+	put_u32(&message, NUMBER_HOST_ROOT, 1);
+	put_str(&message, NUMBER_ROOT_PLACE, in_folder("root"));
+	put_script(&message, "true");
+	outcome = run(&message);
+	CHECK(fails(&outcome, STAGE_READ_MESSAGE, OPERATION_DECODE, EBADMSG),
+	      "nor is one for the host's mount namespace mounted in another");
 	begin(&message, CLONE_NEWNS | CLONE_NEWPID, NULL);
 	put_str(&message, NUMBER_HOSTNAME, "not-here");
 	put_script(&message, "true");

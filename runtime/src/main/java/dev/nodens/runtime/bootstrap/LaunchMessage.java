@@ -34,6 +34,9 @@ final class LaunchMessage {
         if (plan.root() != null) {
             message.entries.addAll(RootMessage.of(plan.root()));
         }
+        if (plan.rootOf() != null) {
+            message.put(Attribute.ROOT_OF, Value.of(plan.rootOf()));
+        }
         message.names(plan.namespaces());
         message.process(plan.process());
         for (NamespacePlan.NetDevice device : plan.namespaces().netDevices()) {

@@ -59,6 +59,10 @@ final class RootMessage {
                 Value.of(root.source()),
                 Value.of(root.fstype()),
                 options(root.options()));
+        if (root.inHost()) {
+            put(Attribute.HOST_ROOT, Value.of(true));
+            put(Attribute.ROOT_PLACE, Value.of(root.source()));
+        }
     }
 
     /**

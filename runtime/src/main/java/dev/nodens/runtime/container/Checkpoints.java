@@ -69,6 +69,7 @@ final class Checkpoints {
                     "container \"" + container.id() + "\" is " + state.status() + ", and must be running or paused");
         }
         planning.requireCriuCanRun();
+        requireOwnMounts(container);
         checkParent(options);
         Criu criu = Criu.find(syscalls, environment);
         requireFeatures(criu, options);
@@ -99,6 +100,16 @@ final class Checkpoints {
         }
         if (options.flags().contains(Flag.LAZY_PAGES)) {
             criu.require(CriuFeature.LAZY_PAGES);
+        }
+    }
+
+    /** Without them criu could not tell what to mount again from what is the host's. */
+    private void requireOwnMounts(StoredContainer container) {
+        RootPlan root = planning.remembered(container).root();
+        if (root != null && root.inHost()) {
+            throw new ContainerException(
+                    ErrorCode.UNSUPPORTED,
+                    "container \"" + container.id() + "\" has no mount namespace of its own, which a checkpoint needs");
         }
     }
 

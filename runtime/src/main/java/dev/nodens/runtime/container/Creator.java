@@ -103,7 +103,7 @@ final class Creator {
         // Closed last, also after an undo: until then nobody else may touch what is half made.
         try (ContainerLock lock = store.add(container, config)) {
             try {
-                creation.step(Step.RECORDED, () -> lock, made -> () -> store.remove(made));
+                creation.step(Step.RECORDED, () -> lock, made -> () -> forget(container, made));
                 Launch launch = inCgroup(request, planned, creation, () -> {
                     if (request.oci().activation().notifies()) {
                         store.makeShared(Activation.directory(store.directory(request.id())));
@@ -117,6 +117,11 @@ final class Creator {
                 throw failed;
             }
         }
+    }
+
+    private void forget(StoredContainer container, ContainerLock lock) {
+        HostRoot.unmount(syscalls, observer, container);
+        store.remove(lock);
     }
 
     private Launch follow(Request request, StoredContainer container, Launch launch, CallerSockets sockets) {

@@ -110,6 +110,7 @@ final class Deletion {
             }
             steps.reached(Step.CGROUP_REMOVED);
             hooks.deleted(container);
+            HostRoot.unmount(syscalls, observer, container);
             store.remove(held);
             steps.reached(Step.FORGOTTEN);
         } finally {

@@ -118,6 +118,11 @@ final class Planning {
     private void requireRoot(@Nullable RootPlan root) {
         boolean seesTheHost =
                 host.namespaces().stream().noneMatch(namespace -> namespace.type() == NamespaceType.MOUNT);
+        if (root != null && root.inHost() && !seesTheHost) {
+            throw new ContainerException(
+                    ErrorCode.UNSUPPORTED,
+                    "$.linux.namespaces: must have a new one of type mount where this process is not in the host's");
+        }
         if (root != null && root.fstype().isEmpty() && seesTheHost) {
             RootDirectory.require(root.source());
         }

@@ -134,7 +134,7 @@ final class Restorer {
 
     /** criu finds a root by its path; one that was mounted in the container's own mount namespace has none. */
     private static RootPlan requireBoundRoot(@Nullable RootPlan root) {
-        if (root == null || !root.fstype().isEmpty()) {
+        if (root == null || root.inHost() || !root.fstype().isEmpty()) {
             throw new ContainerException(
                     ErrorCode.UNSUPPORTED,
                     "restore: needs a mount namespace of its own and a root that is a directory of the host");

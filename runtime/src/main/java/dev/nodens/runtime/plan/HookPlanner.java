@@ -53,7 +53,7 @@ public final class HookPlanner {
                         around(Moment.START_CONTAINER, state, HookPoint.START_CONTAINER)),
                 outputs(spec.annotations()),
                 awaited,
-                looking && root != null && root.fstype().isEmpty() ? root.source() : null);
+                looking && root != null && root.fstype().isEmpty() && !root.inHost() ? root.source() : null);
     }
 
     private static State state(Spec spec, PlanContext context) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stateDirectory as this process sees it
  * @param root null = the process's root is that of the mount namespace that it joins or inherits, and nothing is mounted
+ * @param rootOf EXEC: link of procfs to the root of a process, which is entered by chroot; null = that of the mount namespace
  */
 public record LaunchPlan(
         Mode mode,
@@ -20,5 +21,6 @@ public record LaunchPlan(
         CgroupPlan cgroups,
         StreamPlan streams,
         @Nullable RootPlan root,
+        @Nullable String rootOf,
         ProcessPlan process,
         HookPlan hooks) {}

@@ -61,6 +61,7 @@ public final class LaunchPlanner {
                 context.cgroups(),
                 streams(process, context),
                 root,
+                null,
                 planned,
                 HookPlanner.creation(spec, root, context, planned.env()));
     }
@@ -85,6 +86,7 @@ public final class LaunchPlanner {
                 context.cgroups(),
                 streams(process, context),
                 null,
+                RootPlanner.isInHost(spec, namespaces) ? "/proc/" + pid + "/root" : null,
                 new ProcessPlanner(namespaces, context)
                         .plan(process, Personalities.of(spec), SchedulingPlanner.planExec(spec, process)),
                 HookPlan.NONE);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param propagation {@code MS_*} bits set on / before anything is mounted
  * @param finalPropagation {@code MS_*} bits set on the container's / at the end; 0 = leave
  * @param pivot false = the mount is moved over / and chroot called (--no-pivot)
+ * @param inHost source is mounted over itself in the mount namespace of native-init, where it stays, and entered by chroot
  * @param bareMounts mount points of the host's proc and sysfs, where the host's root stays below the container's (--no-pivot):
  *     while one shows everything, the kernel lets every user namespace mount another such (mount_too_revealing)
  * @param source directory that is bound, or the source word of fstype
@@ -25,6 +26,7 @@ public record RootPlan(
         int finalPropagation,
         boolean readonly,
         boolean pivot,
+        boolean inHost,
         List<String> bareMounts,
         String source,
         String fstype,

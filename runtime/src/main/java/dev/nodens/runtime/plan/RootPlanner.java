@@ -27,9 +27,18 @@ final class RootPlanner {
 
     private RootPlanner() {}
 
-    /** Null where no mount namespace is made: mounts would then be seen by others. */
+    /** Whether a container's root is a directory in a mount namespace that is not its own. */
+    static boolean isInHost(Spec spec, Namespaces namespaces) {
+        Root root = spec.root();
+        return root != null
+                && !namespaces.contains(NamespaceType.MOUNT)
+                && !root.path().equals("/");
+    }
+
+    /** Null where there is nothing to mount: the root of a mount namespace that is there already is the container's. */
     static @Nullable RootPlan plan(Spec spec, Namespaces namespaces, PlanContext context) {
-        if (!namespaces.creates(NamespaceType.MOUNT)) {
+        boolean inHost = isInHost(spec, namespaces);
+        if (!inHost && !namespaces.creates(NamespaceType.MOUNT)) {
             return null;
         }
         Linux linux = NamespacePlanner.linux(spec);
@@ -38,6 +47,9 @@ final class RootPlanner {
         Optional<Source> overlay = context.options().overlay().map(RootPlanner::overlay);
         Source source =
                 overlay.orElseGet(() -> new Source(null, context.inBundle("root.path", root.path()), "", List.of()));
+        if (inHost) {
+            requireDirectory(source);
+        }
         int propagation = propagation(linux.rootfsPropagation());
         if (!context.switches().pivotRoot() && (propagation & MS_PRIVATE) != 0) {
             throw new ContainerException(
@@ -46,11 +58,12 @@ final class RootPlanner {
         }
         return new RootPlan(
                 source.scratch(),
-                firstPropagation(propagation),
+                inHost ? 0 : firstPropagation(propagation),
                 finalPropagation(propagation),
                 root.readonly(),
-                context.switches().pivotRoot(),
-                context.switches().bareMounts(),
+                context.switches().pivotRoot() && !inHost,
+                inHost,
+                inHost ? List.of() : context.switches().bareMounts(),
                 source.word(),
                 source.fstype(),
                 source.options(),
@@ -59,6 +72,15 @@ final class RootPlanner {
                 mounts.ownsDev() ? Devices.SYMLINKS : List.of(),
                 linux.maskedPaths(),
                 linux.readonlyPaths());
+    }
+
+    /** Nothing is mounted over the root of everybody's, and layers have no place that they could be mounted at. */
+    private static void requireDirectory(Source source) {
+        if (!source.fstype().isEmpty() || source.word().equals("/")) {
+            throw new ContainerException(
+                    ErrorCode.INVALID_SPEC,
+                    "$.root.path: must lead to a directory below / where no mount namespace is made");
+        }
     }
 
     /** Where a root comes from. */

@@ -87,16 +87,40 @@ public final class SpecValidator {
             require(!root.path().isEmpty(), "root.path", "must not be empty");
             return;
         }
+        if (root != null
+                && !namespaces.contains(NamespaceType.MOUNT)
+                && !root.path().equals("/")) {
+            rootInHost(root, linux, namespaces);
+            return;
+        }
         if (root != null) {
             require(
                     root.path().equals("/"),
                     "root.path",
-                    "must be \"/\", the root of the mount namespace that is used, where no new one is made",
+                    "must be \"/\", the root of the mount namespace that is joined",
                     root.path());
             needsMountNamespace(!root.readonly(), "root.readonly");
         }
         needsMountNamespace(spec.mounts().isEmpty(), "mounts");
         needsMountNamespace(linux.devices().isEmpty(), "linux.devices");
+        needsMountNamespace(linux.maskedPaths().isEmpty(), "linux.maskedPaths");
+        needsMountNamespace(linux.readonlyPaths().isEmpty(), "linux.readonlyPaths");
+        needsMountNamespace(linux.rootfsPropagation() == null, "linux.rootfsPropagation");
+    }
+
+    /** Mounted in the mount namespace that is the caller's too: nothing may be asked of it that others would feel. */
+    private static void rootInHost(Root root, Linux linux, Namespaces namespaces) {
+        Rules.text("root.path", root.path());
+        require(!root.path().isEmpty(), "root.path", "must not be empty");
+        require(
+                root.path().indexOf('\n') < 0,
+                "root.path",
+                "must not contain a line feed where no mount namespace is made");
+        require(
+                !namespaces.contains(NamespaceType.USER),
+                "root.path",
+                "must be \"/\" where a user namespace comes without a new mount namespace",
+                root.path());
         needsMountNamespace(linux.maskedPaths().isEmpty(), "linux.maskedPaths");
         needsMountNamespace(linux.readonlyPaths().isEmpty(), "linux.readonlyPaths");
         needsMountNamespace(linux.rootfsPropagation() == null, "linux.rootfsPropagation");

@@ -19,6 +19,11 @@ final class LinuxSyscalls implements Syscalls {
 
     private static final int AT_FDCWD = -100;
     private static final int AT_REMOVEDIR = 0x200;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_MNT_ID_UNIQUE = 0x4000;
+    private static final int STATX_BYTES = 256;
+    private static final int STX_MNT_ID = 144;
+    private static final int MNT_DETACH = 2;
     private static final int O_CLOEXEC = 0x80000;
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int CLOEXEC_AND_NONBLOCK = 0x80800;
@@ -113,6 +118,25 @@ final class LinuxSyscalls implements Syscalls {
     @Override
     public void flock(Fd fd, int operation) {
         Kernel.call(SystemCall.FLOCK, fd, fd.number(), operation);
+    }
+
+    @Override
+    public long mountNumber(Fd fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            long empty = arena.allocateFrom("").address();
+            MemorySegment found = arena.allocate(STATX_BYTES, JAVA_LONG.byteAlignment());
+            Kernel.call(SystemCall.STATX, fd, fd.number(), empty, AT_EMPTY_PATH, STATX_MNT_ID_UNIQUE, found.address());
+            return found.get(JAVA_LONG, STX_MNT_ID);
+        }
+    }
+
+    @Override
+    public void detach(Fd mount) {
+        // a link of procfs leads to the very mount, whatever its path leads to by now
+        String link = "/proc/self/fd/" + mount.number();
+        try (Arena arena = Arena.ofConfined()) {
+            Kernel.call(SystemCall.UMOUNT2, link, arena.allocateFrom(link).address(), MNT_DETACH);
+        }
     }
 
     @Override

@@ -44,6 +44,15 @@ public interface Syscalls {
     /** flock(2): {@code operation} is LOCK_SH, LOCK_EX or LOCK_UN; waits. Ends with the last copy of the descriptor. */
     void flock(Fd fd, int operation);
 
+    /**
+     * statx(2): the number of the mount that a descriptor is on. Since Linux 6.8 no other mount has it until the next boot
+     * (STATX_MNT_ID_UNIQUE); before, one may that is made when this one is gone.
+     */
+    long mountNumber(Fd fd);
+
+    /** umount2(2) with MNT_DETACH: takes away the mount at whose root a descriptor is, and all that is mounted in it. */
+    void detach(Fd mount);
+
     /** memfd_create(2). */
     Fd memfdCreate(String name, int flags);
 

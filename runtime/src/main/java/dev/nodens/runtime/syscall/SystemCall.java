@@ -20,6 +20,7 @@ enum SystemCall {
     KILL(62, 129),
     FCNTL(72, 25),
     FLOCK(73, 32),
+    UMOUNT2(166, 39),
     EPOLL_CTL(233, 21),
     WAITID(247, 95),
     OPENAT(257, 56),
@@ -32,6 +33,7 @@ enum SystemCall {
     PIPE2(293, 59),
     MEMFD_CREATE(319, 279),
     BPF(321, 280),
+    STATX(332, 291),
     PIDFD_SEND_SIGNAL(424, 424),
     PIDFD_OPEN(434, 434);
 

@@ -60,6 +60,7 @@ final class Plans {
                 CgroupPlan.NONE,
                 new StreamPlan(null, null, null, StreamPlan.StdinSource.INHERIT, 0),
                 null,
+                null,
                 process(args),
                 HookPlan.NONE);
     }
@@ -76,6 +77,7 @@ final class Plans {
                         Namespace.join(NamespaceType.NETWORK, "/proc/77/ns/net"))),
                 new CgroupPlan(List.of(), List.of(new CgroupRef(2, Path.of("/sys/fs/cgroup/nodens/c1")))),
                 new StreamPlan(new StreamPlan.Terminal(24, 80), 3, null, StreamPlan.StdinSource.INHERIT, 0),
+                null,
                 null,
                 process(List.of("sh", "-c", "exit 3")),
                 HookPlan.NONE);
@@ -135,6 +137,7 @@ final class Plans {
                         List.of(new CgroupRef(2, Path.of("/sys/fs/cgroup/unified/nodens/everything")))),
                 new StreamPlan(null, null, LOG, StreamPlan.StdinSource.ATTACHED, 2),
                 root(),
+                null,
                 everyProcessField(),
                 hooks());
     }
@@ -204,6 +207,7 @@ final class Plans {
                 0x40000,
                 true,
                 true,
+                false,
                 List.of(),
                 "overlay",
                 "overlay",

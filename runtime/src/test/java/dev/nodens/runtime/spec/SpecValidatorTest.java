@@ -193,7 +193,7 @@ class SpecValidatorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {}                                          | $.root.path: must be "/", the root of the mount namespace that is used, where no new one is made, found "rootfs"
+            {}                                          | $.root.path: must be "/", the root of the mount namespace that is joined, found "rootfs"
             {"root": {"path": "/", "readonly": true}}   | $.root.readonly: needs a new mount namespace in $.linux.namespaces
             {"root": {"path": "/", "readonly": null}}                     | $.mounts: needs a new mount namespace in $.linux.namespaces
             {"root": {"path": "/", "readonly": null}, "mounts": [], "linux": {"devices": [{"path": "/dev/x", "type": "p", "major": 0, "minor": 0}]}} | $.linux.devices: needs a new mount namespace in $.linux.namespaces
@@ -205,6 +205,21 @@ class SpecValidatorTest {
         JsonNode joined = SpecJson.MAPPER.readTree(
                 "{\"linux\": {\"namespaces\": [{\"type\": \"uts\"}, {\"type\": \"mount\", \"path\": \"/proc/1/ns/mnt\"}]}}");
         JsonNode both = merge(joined, SpecJson.MAPPER.readTree(change));
+
+        assertEquals(message, refusal(both.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                          | $.linux.maskedPaths: needs a new mount namespace in $.linux.namespaces
+            {"linux": {"maskedPaths": []}}              | $.linux.readonlyPaths: needs a new mount namespace in $.linux.namespaces
+            {"linux": {"maskedPaths": [], "readonlyPaths": [], "rootfsPropagation": "slave"}} | $.linux.rootfsPropagation: needs a new mount namespace in $.linux.namespaces
+            {"root": {"path": "a\\nb"}}                 | $.root.path: must not contain a line feed where no mount namespace is made
+            {"linux": {"namespaces": [{"type": "user", "path": "/proc/1/ns/user"}]}} | $.root.path: must be "/" where a user namespace comes without a new mount namespace, found "rootfs"
+            """)
+    void asksNothingOfARootAmongTheMountsOfOthersThatTheyWouldFeel(String change, String message) throws IOException {
+        JsonNode inherited = SpecJson.MAPPER.readTree("{\"linux\": {\"namespaces\": [{\"type\": \"uts\"}]}}");
+        JsonNode both = merge(inherited, SpecJson.MAPPER.readTree(change));
 
         assertEquals(message, refusal(both.toString()));
     }
