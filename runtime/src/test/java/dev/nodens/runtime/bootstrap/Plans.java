@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The plans whose messages are written down as golden vectors, each named as its file. */
 final class Plans {
@@ -47,6 +48,8 @@ final class Plans {
                 "run-smallest", smallest(List.of("/bin/true")),
                 "run-everything", everything(),
                 "exec-joins-all", exec(),
+                "run-host-root", hostRoot(),
+                "exec-host-root", execInHostRoot(),
                 "run-long-argument", smallest(List.of("/bin/echo", "a".repeat(65_530))));
     }
 
@@ -62,6 +65,45 @@ final class Plans {
                 null,
                 null,
                 process(args),
+                HookPlan.NONE);
+    }
+
+    private static LaunchPlan hostRoot() {
+        RootPlan root = new RootPlan(
+                null,
+                0,
+                0,
+                false,
+                false,
+                true,
+                List.of(),
+                "/srv/root",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        return inHost(Mode.RUN, root, null);
+    }
+
+    private static LaunchPlan execInHostRoot() {
+        return inHost(Mode.EXEC, null, "/proc/77/root");
+    }
+
+    private static LaunchPlan inHost(Mode mode, @Nullable RootPlan root, @Nullable String rootOf) {
+        return new LaunchPlan(
+                mode,
+                Supervision.NONE,
+                new ContainerId("c1"),
+                Path.of("/run/nodens/containers/c1"),
+                namespaces(Namespaces.of()),
+                CgroupPlan.NONE,
+                new StreamPlan(null, null, null, StreamPlan.StdinSource.INHERIT, 0),
+                root,
+                rootOf,
+                process(List.of("/bin/true")),
                 HookPlan.NONE);
     }
 
