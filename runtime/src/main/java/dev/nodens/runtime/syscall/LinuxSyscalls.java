@@ -25,16 +25,9 @@ final class LinuxSyscalls implements Syscalls {
     private static final int STX_MNT_ID = 144;
     private static final int MNT_DETACH = 2;
     private static final int O_CLOEXEC = 0x80000;
-    private static final int SOCK_NONBLOCK = 0x800;
     private static final int CLOEXEC_AND_NONBLOCK = 0x80800;
     private static final int MFD_CLOEXEC = 1;
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_STREAM = 1;
-    private static final int SOCK_DGRAM = 2;
     private static final int SOCK_SEQPACKET = 5;
-    private static final int SUN_PATH_LENGTH = 108;
-    private static final int MSG_NOSIGNAL = 0x4000;
-    private static final int MSG_CMSG_CLOEXEC = 0x40000000;
     private static final int P_PIDFD = 3;
     private static final int WNOHANG_AND_WEXITED = 1 | 4;
     private static final int CLD_EXITED = 1;
@@ -165,91 +158,39 @@ final class LinuxSyscalls implements Syscalls {
     public SocketPair packetSocketpair() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
-            Kernel.call(SystemCall.SOCKETPAIR, "AF_UNIX", AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0, ends.address());
+            Kernel.call(SystemCall.SOCKETPAIR, "AF_UNIX", UnixAddress.AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0, ends.address());
             return new SocketPair(owned(ends.getAtIndex(JAVA_INT, 0)), owned(ends.getAtIndex(JAVA_INT, 1)));
         }
     }
 
     @Override
     public Fd connect(String path) {
-        return connect(path, SOCK_STREAM | O_CLOEXEC);
+        return SocketCalls.connect(path, SocketCalls.STREAM);
     }
 
     @Override
     public Fd connectAtOnce(String path) {
-        return connect(path, SOCK_STREAM | O_CLOEXEC | SOCK_NONBLOCK);
-    }
-
-    private static Fd connect(String path, int type) {
-        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length >= SUN_PATH_LENGTH) {
-            throw new ErrnoException("connect", Errno.ENAMETOOLONG, path);
-        }
-        Fd socket = owned(Kernel.call(SystemCall.SOCKET, path, AF_UNIX, type, 0));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment address = arena.allocate(2 + SUN_PATH_LENGTH, 2);
-            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
-            MemorySegment.copy(bytes, 0, address, JAVA_BYTE, 2, bytes.length);
-            Kernel.call(SystemCall.CONNECT, path, socket.number(), address.address(), address.byteSize());
-            return socket;
-        } catch (ErrnoException refused) {
-            socket.close();
-            throw refused;
-        }
+        return SocketCalls.connect(path, SocketCalls.STREAM | SocketCalls.NONBLOCK);
     }
 
     @Override
     public Fd bindDatagrams(String path) {
-        return datagrams(SystemCall.BIND, path);
+        return SocketCalls.bind(path, SocketCalls.DATAGRAM);
     }
 
     @Override
     public Fd connectDatagrams(String path) {
-        return datagrams(SystemCall.CONNECT, path);
-    }
-
-    private static Fd datagrams(SystemCall call, String path) {
-        Fd socket = owned(Kernel.call(SystemCall.SOCKET, path, AF_UNIX, SOCK_DGRAM | O_CLOEXEC, 0));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment address = UnixAddress.of(arena, call.manPage(), path);
-            Kernel.call(call, path, socket.number(), address.address(), address.byteSize());
-            return socket;
-        } catch (ErrnoException refused) {
-            socket.close();
-            throw refused;
-        }
+        return SocketCalls.connect(path, SocketCalls.DATAGRAM);
     }
 
     @Override
     public void sendmsg(Fd socket, ByteBuffer bytes, List<Fd> descriptors) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment rest = drained(arena, bytes);
-            List<Fd> enclosed = descriptors;
-            while (rest.byteSize() > 0) {
-                MemorySegment header = SocketMessages.outgoing(arena, rest, enclosed);
-                long sent = Kernel.call(SystemCall.SENDMSG, socket, socket.number(), header.address(), MSG_NOSIGNAL);
-                rest = rest.asSlice(sent);
-                enclosed = List.of();
-            }
-        }
+        SocketCalls.send(socket, bytes, descriptors);
     }
 
     @Override
     public Received recvmsg(Fd socket, ByteBuffer into) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocate(into.remaining());
-            MemorySegment header = SocketMessages.incoming(arena, bytes);
-            long length = Kernel.call(SystemCall.RECVMSG, socket, socket.number(), header.address(), MSG_CMSG_CLOEXEC);
-            List<Fd> descriptors = SocketMessages.descriptors(header).stream()
-                    .map(LinuxSyscalls::owned)
-                    .toList();
-            if (SocketMessages.truncated(header)) {
-                descriptors.forEach(Fd::close);
-                throw new ErrnoException("recvmsg", Errno.EMFILE, "descriptors that came along");
-            }
-            into.put(bytes.asSlice(0, length).asByteBuffer());
-            return new Received((int) length, descriptors);
-        }
+        return SocketCalls.receive(socket, into);
     }
 
     @Override
@@ -384,12 +325,12 @@ final class LinuxSyscalls implements Syscalls {
         return BpfCalls.name(program);
     }
 
-    private static Fd owned(long number) {
+    static Fd owned(long number) {
         // A close(2) that a signal cut off has closed all the same: it must never be made again.
         return new Fd((int) number, it -> Kernel.attempt(SystemCall.CLOSE, it));
     }
 
-    private static MemorySegment drained(Arena arena, ByteBuffer from) {
+    static MemorySegment drained(Arena arena, ByteBuffer from) {
         MemorySegment bytes = arena.allocate(from.remaining());
         bytes.asByteBuffer().put(from);
         return bytes;
