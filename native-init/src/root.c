@@ -82,7 +82,7 @@ static int record_root(struct init *init, const char *place, int tree)
 			  (unsigned long long)shown, place);
 	if (length >= (int)sizeof(text))
 		return fail_with(&init->failure, init->stage, OPERATION_WRITE, ENAMETOOLONG, place);
-	return state_write(init->state, "root", text, (size_t)length) < 0 ? STEP_FAILED(WRITE, "root") : 0;
+	return state_write(init->state, "host-root", text, (size_t)length) < 0 ? STEP_FAILED(WRITE, "host-root") : 0;
 }
 
 /*

@@ -15,7 +15,7 @@ import java.util.Objects;
 
 /**
  * The root of a container without a mount namespace of its own, which stays mounted when the container is gone. The file
- * {@code root} in its state directory, written before it was attached, tells which mount it is and where.
+ * {@code host-root} in its state directory, written before it was attached, tells which mount it is and where.
  *
  * @param mount its number as {@link Syscalls#mountNumber} tells it
  * @param shown its number in mountinfo, which another may get when it is gone
@@ -33,7 +33,7 @@ record HostRoot(long mount, long shown, String path) {
     static void unmount(Syscalls syscalls, StateObserver observer, StoredContainer container) {
         // numbers of mounts begin anew with each boot, and no mount outlives one
         if (container.bootId().equals(observer.bootId())) {
-            RecordFile.read(observer.directory(container).resolve("root"))
+            RecordFile.read(observer.directory(container).resolve("host-root"))
                     .map(HostRoot::of)
                     .ifPresent(root -> root.unmount(syscalls));
         }

@@ -1,6 +1,5 @@
 package dev.nodens.runtime.syscall;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -8,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -158,7 +156,13 @@ final class LinuxSyscalls implements Syscalls {
     public SocketPair packetSocketpair() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
-            Kernel.call(SystemCall.SOCKETPAIR, "AF_UNIX", UnixAddress.AF_UNIX, SOCK_SEQPACKET | O_CLOEXEC, 0, ends.address());
+            Kernel.call(
+                    SystemCall.SOCKETPAIR,
+                    "AF_UNIX",
+                    UnixAddress.AF_UNIX,
+                    SOCK_SEQPACKET | O_CLOEXEC,
+                    0,
+                    ends.address());
             return new SocketPair(owned(ends.getAtIndex(JAVA_INT, 0)), owned(ends.getAtIndex(JAVA_INT, 1)));
         }
     }

@@ -27,7 +27,8 @@ final class SocketCalls {
     }
 
     private static Fd addressed(SystemCall call, String path, int type) {
-        Fd socket = LinuxSyscalls.owned(Kernel.call(SystemCall.SOCKET, path, UnixAddress.AF_UNIX, type | SOCK_CLOEXEC, 0));
+        Fd socket =
+                LinuxSyscalls.owned(Kernel.call(SystemCall.SOCKET, path, UnixAddress.AF_UNIX, type | SOCK_CLOEXEC, 0));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = UnixAddress.of(arena, call.manPage(), path);
             Kernel.call(call, path, socket.number(), address.address(), address.byteSize());
