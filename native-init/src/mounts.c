@@ -1,6 +1,7 @@
 /* mounts.c - attaches each mount of the message to its target, which is opened inside the root (acts). */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,16 +61,29 @@ static int open_target(struct init *init, const struct mount_record *mount, bool
 	return target < 0 ? STEP_FAILED(OPEN, mount->target) : target;
 }
 
-/* A tmpfs without a mode of its own looks like the directory that it covers; where there was none it is open to all. */
-static int inherit_mode(struct init *init, const struct mount_record *mount, int tree)
+/*
+ * A tmpfs without a mode of its own gets that of the directory it covers, among its options, where everybody can read
+ * it; where there was none it is open to all. text holds them.
+ */
+static int inherit_mode(struct init *init, struct mount_record *mount, char text[4096])
 {
+	static const char key[] = "mode";
 	cleanup_fd int covered = rootfs_open(init->root, mount->target, O_PATH | O_DIRECTORY);
+	size_t length = mount->options.length;
 	struct stat found;
 
 	if (covered < 0)
 		return 0;
-	if (fstat(covered, &found) < 0 || fchmodat(tree, ".", found.st_mode & 07777, 0) < 0)
-		return STEP_FAILED(CHMOD, mount->target);
+	if (fstat(covered, &found) < 0)
+		return STEP_FAILED(FSTAT, mount->target);
+	if (length + sizeof(key) + sizeof("07777") > 4096)
+		return fail_with(&init->failure, init->stage, OPERATION_FSCONFIG, E2BIG, mount->target);
+	if (length > 0)
+		memcpy(text, mount->options.data, length);
+	memcpy(text + length, key, sizeof(key));
+	length += sizeof(key);
+	length += (size_t)snprintf(text + length, sizeof("07777"), "0%03o", found.st_mode & 07777) + 1;
+	mount->options = (struct bytes){text, (uint32_t)length};
 	return 0;
 }
 
@@ -89,9 +103,14 @@ static int attach(struct init *init, const struct mount_record *mount, int tree,
 
 static int mount_filesystem(struct init *init, const struct mount_record *mount)
 {
-	cleanup_fd int tree = tree_of_mount(mount, -1, -1, &init->failure);
+	struct mount_record whole = *mount;
+	cleanup_fd int tree = -1;
+	char text[4096];
 
-	if (tree < 0 || (mount->flags & mount_flag_INHERIT_MODE && inherit_mode(init, mount, tree) < 0))
+	if (mount->flags & mount_flag_INHERIT_MODE && inherit_mode(init, &whole, text) < 0)
+		return -1;
+	tree = tree_of_mount(&whole, -1, -1, &init->failure);
+	if (tree < 0)
 		return -1;
 	return attach(init, mount, tree, true);
 }
