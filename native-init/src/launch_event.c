@@ -38,6 +38,16 @@ static enum launch_event take_listener(struct process *process, const struct fra
 	return LAUNCH_FAILED;
 }
 
+static enum launch_event map_ids(struct process *process, struct failure *failure)
+{
+	cleanup_fd int tree = frame_take_fd(&process->reader, 0);
+
+	if (mapping_do(&process->mapping, tree, failure) < 0)
+		return LAUNCH_FAILED;
+	launch_release(process);
+	return LAUNCH_PENDING;
+}
+
 /* Init says at most: hooks are due, map this, here is the console, all is made, this failed. */
 static enum launch_event take_frame(struct process *process, const struct frame *frame, struct failure *failure)
 {
@@ -47,10 +57,8 @@ static enum launch_event take_frame(struct process *process, const struct frame 
 		return LAUNCH_HOOKS;
 	if (frame->number == FRAME_SECCOMP_LISTENER && frame->length == sizeof(int32_t))
 		return take_listener(process, frame, failure);
-	if (frame->number == FRAME_IDMAP) {
-		*failure = process->failure;
-		return LAUNCH_FAILED;
-	}
+	if (frame->number == FRAME_IDMAP)
+		return map_ids(process, failure);
 	if (frame->number == FRAME_ATTACH) {
 		process->console = frame_take_fd(&process->reader, 0);
 		if (process->console >= 0)
@@ -59,27 +67,6 @@ static enum launch_event take_frame(struct process *process, const struct frame 
 	if (frame->number != FRAME_FAILED || failure_decode(failure, frame->payload, frame->length) < 0)
 		fail_with(failure, STAGE_EXEC, OPERATION_DECODE, EPROTO, "init");
 	return LAUNCH_FAILED;
-}
-
-static bool map_ids(struct process *process)
-{
-	cleanup_fd int tree = frame_take_fd(&process->reader, 0);
-
-	if (mapping_do(&process->mapping, tree, &process->failure) < 0)
-		return false;
-	launch_release(process);
-	return true;
-}
-
-/* The next frame that is not answered here. */
-static enum frame_status receive(struct process *process, struct frame *frame)
-{
-	enum frame_status status;
-
-	do
-		status = frame_receive(&process->reader, process->report, frame);
-	while (status == FRAME_COMPLETE && frame->number == FRAME_IDMAP && map_ids(process));
-	return status;
 }
 
 enum launch_event launch_event(struct process *process, struct failure *failure)
@@ -93,7 +80,7 @@ enum launch_event launch_event(struct process *process, struct failure *failure)
 		    frame.number != FRAME_FAILED || failure_decode(failure, frame.payload, frame.length) < 0)
 			*failure = process->failure;
 	} else {
-		switch (receive(process, &frame)) {
+		switch (frame_receive(&process->reader, process->report, &frame)) {
 		case FRAME_COMPLETE:
 			event = take_frame(process, &frame, failure);
 			break;

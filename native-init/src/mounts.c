@@ -61,11 +61,13 @@ static int open_target(struct init *init, const struct mount_record *mount, bool
 	return target < 0 ? STEP_FAILED(OPEN, mount->target) : target;
 }
 
+#define OPTIONS_BYTES 4096 /* more of them than a tmpfs has words for */
+
 /*
  * A tmpfs without a mode of its own gets that of the directory it covers, among its options, where everybody can read
  * it; where there was none it is open to all. text holds them.
  */
-static int inherit_mode(struct init *init, struct mount_record *mount, char text[4096])
+static int inherit_mode(struct init *init, struct mount_record *mount, char text[OPTIONS_BYTES])
 {
 	static const char key[] = "mode";
 	cleanup_fd int covered = rootfs_open(init->root, mount->target, O_PATH | O_DIRECTORY);
@@ -76,7 +78,7 @@ static int inherit_mode(struct init *init, struct mount_record *mount, char text
 		return 0;
 	if (fstat(covered, &found) < 0)
 		return STEP_FAILED(FSTAT, mount->target);
-	if (length + sizeof(key) + sizeof("07777") > 4096)
+	if (length + sizeof(key) + sizeof("07777") > OPTIONS_BYTES)
 		return fail_with(&init->failure, init->stage, OPERATION_FSCONFIG, E2BIG, mount->target);
 	if (length > 0)
 		memcpy(text, mount->options.data, length);
@@ -105,7 +107,7 @@ static int mount_filesystem(struct init *init, const struct mount_record *mount)
 {
 	struct mount_record whole = *mount;
 	cleanup_fd int tree = -1;
-	char text[4096];
+	char text[OPTIONS_BYTES];
 
 	if (mount->flags & mount_flag_INHERIT_MODE && inherit_mode(init, &whole, text) < 0)
 		return -1;

@@ -3,7 +3,6 @@ package dev.nodens.runtime.cgroup;
 import dev.nodens.runtime.error.ContainerException;
 import dev.nodens.runtime.error.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +72,7 @@ public sealed interface CgroupLayout {
     static CgroupLayout read(Path mountinfo, Path root) {
         List<MountEntry> mounts;
         try {
-            mounts = MountTable.parse(Files.readString(mountinfo)).reachable();
+            mounts = MountTable.read(mountinfo).reachable();
         } catch (IOException e) {
             throw new ContainerException(ErrorCode.UNSUPPORTED, mountinfo + ": can't be read: " + e.getMessage(), e);
         }

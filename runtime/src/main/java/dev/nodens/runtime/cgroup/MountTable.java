@@ -1,5 +1,8 @@
 package dev.nodens.runtime.cgroup;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +16,16 @@ public record MountTable(List<MountEntry> entries) {
         entries = List.copyOf(entries);
     }
 
-    public static MountTable parse(String mountinfo) {
+    /**
+     * That of a process.
+     *
+     * @param mountinfo {@code /proc/PID/mountinfo}
+     */
+    public static MountTable read(Path mountinfo) throws IOException {
+        return parse(Files.readString(mountinfo));
+    }
+
+    static MountTable parse(String mountinfo) {
         return new MountTable(mountinfo
                 .lines()
                 .map(MountEntry::parse)

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes running containers to files, by criu. What fails leaves the container as it was: criu sees to that. */
 final class Checkpoints {
@@ -69,7 +70,8 @@ final class Checkpoints {
                     "container \"" + container.id() + "\" is " + state.status() + ", and must be running or paused");
         }
         planning.requireCriuCanRun();
-        requireOwnMounts(container);
+        LaunchPlan made = planning.remembered(container);
+        requireOwnMounts(container, made.root());
         checkParent(options);
         Criu criu = Criu.find(syscalls, environment);
         requireFeatures(criu, options);
@@ -77,8 +79,9 @@ final class Checkpoints {
         Optional<Fd> process = record.process().open(syscalls);
         try (ImageDirectory directory = ImageDirectory.make(syscalls, options.images(), options.work())) {
             CriuRequest request = directory.in(request(container, options, state.livePid()));
+            externalNamespaces(request, made);
             if (!options.flags().contains(Flag.PRE_DUMP)) {
-                dumpOutside(request, container, state.livePid(), directory.path());
+                dumpOutside(request, made.root(), state.livePid(), directory.path());
             }
             criu.perform(request, listener(options), directory.log(LOG));
             if (ends(options)) {
@@ -104,8 +107,7 @@ final class Checkpoints {
     }
 
     /** Without them criu could not tell what to mount again from what is the host's. */
-    private void requireOwnMounts(StoredContainer container) {
-        RootPlan root = planning.remembered(container).root();
+    private static void requireOwnMounts(StoredContainer container, @Nullable RootPlan root) {
         if (root != null && root.inHost()) {
             throw new ContainerException(
                     ErrorCode.UNSUPPORTED,
@@ -145,7 +147,6 @@ final class Checkpoints {
                 .cgroupPath()
                 .flatMap(this::freezer)
                 .ifPresent(path -> request.with(CriuOption.FREEZE_CGROUP, path.toString()));
-        externalNamespaces(request, planning.remembered(container));
         return request;
     }
 
@@ -179,8 +180,7 @@ final class Checkpoints {
     }
 
     /** The root, what is mounted of the host's, and streams that lead out: none of it is the container's to write down. */
-    private void dumpOutside(CriuRequest request, StoredContainer container, int pid, Path images) {
-        RootPlan root = planning.remembered(container).root();
+    private static void dumpOutside(CriuRequest request, @Nullable RootPlan root, int pid, Path images) {
         if (root != null) {
             request.with(CriuOption.ROOT, root.source());
             ExternalMounts external = ExternalMounts.of(root, new RootPlaces(Path.of(root.source()))::of);
@@ -200,7 +200,7 @@ final class Checkpoints {
 
     private static List<MountEntry> mounts(int pid) {
         try {
-            return MountTable.parse(Files.readString(Path.of("/proc", Integer.toString(pid), "mountinfo")))
+            return MountTable.read(Path.of("/proc", Integer.toString(pid), "mountinfo"))
                     .entries();
         } catch (IOException gone) {
             throw new ContainerException(

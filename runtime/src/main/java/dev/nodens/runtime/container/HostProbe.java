@@ -57,12 +57,16 @@ final class HostProbe {
 
     /** Where a proc or a sysfs is mounted; what lies in another comes first. */
     static List<String> bareMounts() {
-        return MountTable.parse(String.join("\n", lines(MOUNTS))).entries().stream()
-                .filter(mount -> mount.type().equals("proc") || mount.type().equals("sysfs"))
-                .map(MountEntry::mountPoint)
-                .distinct()
-                .sorted(Comparator.reverseOrder())
-                .toList();
+        try {
+            return MountTable.read(MOUNTS).entries().stream()
+                    .filter(mount -> mount.type().equals("proc") || mount.type().equals("sysfs"))
+                    .map(MountEntry::mountPoint)
+                    .distinct()
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        } catch (IOException failed) {
+            throw unreadable(MOUNTS, failed);
+        }
     }
 
     private static Optional<OrdinaryUser> user(long uid, long gid) {

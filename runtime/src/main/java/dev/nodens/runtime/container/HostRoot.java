@@ -8,8 +8,6 @@ import dev.nodens.runtime.syscall.ErrnoException;
 import dev.nodens.runtime.syscall.Fd;
 import dev.nodens.runtime.syscall.Syscalls;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -64,10 +62,10 @@ record HostRoot(long mount, long shown, String path) {
 
     private boolean isCovered() {
         try {
-            return MountTable.parse(Files.readString(MOUNTINFO)).entries().stream()
+            return MountTable.read(MOUNTINFO).entries().stream()
                     .anyMatch(entry -> entry.id() == shown && entry.mountPoint().equals(path));
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            throw new ContainerException(ErrorCode.INTERNAL, MOUNTINFO + ": can't be read", unreadable);
         }
     }
 }

@@ -30,7 +30,7 @@ record StandardStreams(List<String> keys) {
     static StandardStreams of(int pid) {
         Path process = Path.of("/proc", Integer.toString(pid));
         try {
-            List<Integer> inside = MountTable.parse(Files.readString(process.resolve("mountinfo"))).entries().stream()
+            List<Integer> inside = MountTable.read(process.resolve("mountinfo")).entries().stream()
                     .map(MountEntry::id)
                     .toList();
             return new StandardStreams(IntStream.range(0, 3)

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The one way into the kernel: libc's {@code syscall(2)}, with errno captured for each call on its own. */
@@ -48,6 +49,19 @@ final class Kernel {
         } catch (Throwable impossible) {
             throw new AssertionError("a foreign function threw a checked exception", impossible);
         }
+    }
+
+    /** The descriptor that a call returned. */
+    static Fd owned(long number) {
+        // A close(2) that a signal cut off has closed all the same: it must never be made again.
+        return new Fd((int) number, it -> attempt(SystemCall.CLOSE, it));
+    }
+
+    /** What is left in a buffer, where a call can read it. */
+    static MemorySegment drained(Arena arena, ByteBuffer from) {
+        MemorySegment bytes = arena.allocate(from.remaining());
+        bytes.asByteBuffer().put(from);
+        return bytes;
     }
 
     private static MethodHandle link() {

@@ -47,7 +47,7 @@ final class LinuxSyscalls implements Syscalls {
     public Fd open(String path, int flags, int mode) {
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(path).address();
-            return owned(Kernel.call(SystemCall.OPENAT, path, AT_FDCWD, text, flags | O_CLOEXEC, mode));
+            return Kernel.owned(Kernel.call(SystemCall.OPENAT, path, AT_FDCWD, text, flags | O_CLOEXEC, mode));
         }
     }
 
@@ -94,7 +94,7 @@ final class LinuxSyscalls implements Syscalls {
     @Override
     public void write(Fd fd, ByteBuffer from) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = drained(arena, from);
+            MemorySegment bytes = Kernel.drained(arena, from);
             for (long done = 0; done < bytes.byteSize(); ) {
                 done += Kernel.call(SystemCall.WRITE, fd, fd.number(), bytes.address() + done, bytes.byteSize() - done);
             }
@@ -134,7 +134,7 @@ final class LinuxSyscalls implements Syscalls {
     public Fd memfdCreate(String name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             long text = arena.allocateFrom(name).address();
-            return owned(Kernel.call(SystemCall.MEMFD_CREATE, name, text, flags | MFD_CLOEXEC));
+            return Kernel.owned(Kernel.call(SystemCall.MEMFD_CREATE, name, text, flags | MFD_CLOEXEC));
         }
     }
 
@@ -143,13 +143,13 @@ final class LinuxSyscalls implements Syscalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
             Kernel.call(SystemCall.PIPE2, "pipe", ends.address(), O_CLOEXEC);
-            return new Pipe(owned(ends.getAtIndex(JAVA_INT, 0)), owned(ends.getAtIndex(JAVA_INT, 1)));
+            return new Pipe(Kernel.owned(ends.getAtIndex(JAVA_INT, 0)), Kernel.owned(ends.getAtIndex(JAVA_INT, 1)));
         }
     }
 
     @Override
     public SocketPair socketpair() {
-        return Spawning.JNR.socketpair(LinuxSyscalls::owned);
+        return Spawning.JNR.socketpair(Kernel::owned);
     }
 
     @Override
@@ -163,7 +163,8 @@ final class LinuxSyscalls implements Syscalls {
                     SOCK_SEQPACKET | O_CLOEXEC,
                     0,
                     ends.address());
-            return new SocketPair(owned(ends.getAtIndex(JAVA_INT, 0)), owned(ends.getAtIndex(JAVA_INT, 1)));
+            return new SocketPair(
+                    Kernel.owned(ends.getAtIndex(JAVA_INT, 0)), Kernel.owned(ends.getAtIndex(JAVA_INT, 1)));
         }
     }
 
@@ -229,7 +230,7 @@ final class LinuxSyscalls implements Syscalls {
 
     @Override
     public Fd pidfdOpen(int pid) {
-        return owned(Kernel.call(SystemCall.PIDFD_OPEN, "pid " + pid, pid, 0));
+        return Kernel.owned(Kernel.call(SystemCall.PIDFD_OPEN, "pid " + pid, pid, 0));
     }
 
     @Override
@@ -250,7 +251,7 @@ final class LinuxSyscalls implements Syscalls {
 
     @Override
     public Fd epollCreate() {
-        return owned(Kernel.call(SystemCall.EPOLL_CREATE1, "epoll", O_CLOEXEC));
+        return Kernel.owned(Kernel.call(SystemCall.EPOLL_CREATE1, "epoll", O_CLOEXEC));
     }
 
     @Override
@@ -296,12 +297,12 @@ final class LinuxSyscalls implements Syscalls {
 
     @Override
     public Fd eventfd() {
-        return owned(Kernel.call(SystemCall.EVENTFD2, "eventfd", 0, CLOEXEC_AND_NONBLOCK));
+        return Kernel.owned(Kernel.call(SystemCall.EVENTFD2, "eventfd", 0, CLOEXEC_AND_NONBLOCK));
     }
 
     @Override
     public Fd bpfProgLoad(int type, ByteBuffer instructions, String license, String name) {
-        return owned(BpfCalls.load(type, instructions, license, name));
+        return Kernel.owned(BpfCalls.load(type, instructions, license, name));
     }
 
     @Override
@@ -321,22 +322,11 @@ final class LinuxSyscalls implements Syscalls {
 
     @Override
     public Fd bpfProgById(int id) {
-        return owned(BpfCalls.byId(id));
+        return Kernel.owned(BpfCalls.byId(id));
     }
 
     @Override
     public String bpfProgName(Fd program) {
         return BpfCalls.name(program);
-    }
-
-    static Fd owned(long number) {
-        // A close(2) that a signal cut off has closed all the same: it must never be made again.
-        return new Fd((int) number, it -> Kernel.attempt(SystemCall.CLOSE, it));
-    }
-
-    static MemorySegment drained(Arena arena, ByteBuffer from) {
-        MemorySegment bytes = arena.allocate(from.remaining());
-        bytes.asByteBuffer().put(from);
-        return bytes;
     }
 }

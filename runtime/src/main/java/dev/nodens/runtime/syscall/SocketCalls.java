@@ -27,8 +27,7 @@ final class SocketCalls {
     }
 
     private static Fd addressed(SystemCall call, String path, int type) {
-        Fd socket =
-                LinuxSyscalls.owned(Kernel.call(SystemCall.SOCKET, path, UnixAddress.AF_UNIX, type | SOCK_CLOEXEC, 0));
+        Fd socket = Kernel.owned(Kernel.call(SystemCall.SOCKET, path, UnixAddress.AF_UNIX, type | SOCK_CLOEXEC, 0));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = UnixAddress.of(arena, call.manPage(), path);
             Kernel.call(call, path, socket.number(), address.address(), address.byteSize());
@@ -41,7 +40,7 @@ final class SocketCalls {
 
     static void send(Fd socket, ByteBuffer bytes, List<Fd> descriptors) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment rest = LinuxSyscalls.drained(arena, bytes);
+            MemorySegment rest = Kernel.drained(arena, bytes);
             List<Fd> enclosed = descriptors;
             while (rest.byteSize() > 0) {
                 MemorySegment header = SocketMessages.outgoing(arena, rest, enclosed);
@@ -58,7 +57,7 @@ final class SocketCalls {
             MemorySegment header = SocketMessages.incoming(arena, bytes);
             long length = Kernel.call(SystemCall.RECVMSG, socket, socket.number(), header.address(), MSG_CMSG_CLOEXEC);
             List<Fd> descriptors = SocketMessages.descriptors(header).stream()
-                    .map(LinuxSyscalls::owned)
+                    .map(Kernel::owned)
                     .toList();
             if (SocketMessages.truncated(header)) {
                 descriptors.forEach(Fd::close);
